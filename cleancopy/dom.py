@@ -1,0 +1,79 @@
+"""Questions and small edits of an lxml tree that several rooms share. Nothing here knows a site, a word or a rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+type Element = etree._Element
+
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form"
+    " h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr"
+    " ul".split()
+)
+HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+_WORD = re.compile(r"\w+")
+_SPACE = re.compile(r"\s+")
+
+
+def fold_space(text: str) -> str:
+    """One space for every run of white space, none at the ends."""
+    return " ".join(text.split())
+
+
+def count_words(text: str) -> int:
+    """The number of words: runs of letters, digits and underscores; in scripts without spaces, of characters / 2."""
+    return len(_WORD.findall(text))
+
+
+def text_of(element: Element) -> str:
+    """All text below an element, white space as in the source, without the element's tail."""
+    return "".join(element.itertext())
+
+
+def blocks_below(element: Element) -> Iterator[Element]:
+    """Block-level descendants in document order."""
+    return element.iter(*BLOCK_TAGS)
+
+
+def drop(element: Element) -> None:
+    """Take an element out of its tree; the text after it stays where it is."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    tail = element.tail
+    if tail:
+        previous = element.getprevious()
+        if previous is not None:
+            previous.tail = (previous.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
+def unwrap(element: Element) -> None:
+    """Put an element's children and text in its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    index = parent.index(element)
+    previous = element.getprevious()
+    if element.text:
+        if previous is not None:
+            previous.tail = (previous.tail or "") + element.text
+        else:
+            parent.text = (parent.text or "") + element.text
+    children = list(element)
+    if element.tail:
+        if children:
+            children[-1].tail = (children[-1].tail or "") + element.tail
+        elif previous is not None:
+            previous.tail = (previous.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    element.tail = None
+    parent[index : index + 1] = children

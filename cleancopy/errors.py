@@ -1,0 +1,59 @@
+"""Everything that Clean Copy raises.
+
+    CleanCopyError
+    ├── RuleError      rule files that cannot be used; carries every problem found, with its place
+    ├── PageError      a page that goes out untouched; `reason` is the word that stands in the header
+    └── WishError      a format, selector or deadline that was asked for and cannot be had; carries an HTTP status
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+type PageReason = Literal[
+    "empty", "broken-coding", "too-large", "too-deep", "not-html", "not-an-article", "gutted", "error"
+]
+
+
+class CleanCopyError(Exception):
+    """The root of the tree."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake in a rule file. Lines and columns count from 1; 0 where the whole file is meant."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class RuleError(CleanCopyError):
+    """Rule files that cannot be used."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class PageError(CleanCopyError):
+    """A page that cannot be cleaned and goes out as it came."""
+
+    def __init__(self, reason: PageReason, detail: str = "") -> None:
+        self.reason: PageReason = reason
+        self.detail = detail
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+
+
+class WishError(CleanCopyError):
+    """An explicit wish of the client that cannot be met; `status` is 406, 422 or 504."""
+
+    def __init__(self, status: int, message: str) -> None:
+        self.status = status
+        super().__init__(message)

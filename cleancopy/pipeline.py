@@ -1,0 +1,151 @@
+"""The walk: one page through every room, in order."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cleancopy import decode, dom, extract, parse, render, sanitize
+from cleancopy import ruleset as rulesets
+from cleancopy.errors import PageError, PageReason, WishError
+from cleancopy.model import Article, Draft, PageKind, Removal, Skipped, Source
+from cleancopy.options import Options
+from cleancopy.ruleset import Ruleset
+
+WORDS_PER_MINUTE = 238  # silent reading of English non-fiction, the mean of 190 studies: Brysbaert 2019
+LEAST_KEPT = 0.4  # of the extracted words; when article-scope rules leave less, the page goes out untouched
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class StageTimes:
+    """Milliseconds that each stage took, in the order of the walk: the `Server-Timing` header."""
+
+    ms: dict[str, float] = field(default_factory=dict)
+    _since: float = field(default_factory=time.perf_counter)
+
+    def stage_done(self, name: str) -> None:
+        now = time.perf_counter()
+        self.ms[name] = (now - self._since) * 1000
+        self._since = now
+
+
+def walk(source: Source, ruleset: Ruleset, options: Options, times: StageTimes) -> Article:
+    """Take one page through every room. Raises `PageError` for a page that must go out untouched."""
+    decoded = decode.decode(source)
+    times.stage_done("decode")
+    document = parse.parse(decoded, url=source.url)
+    times.stage_done("parse")
+    findings = ruleset.edit_page(document, options)
+    times.stage_done("rules")
+    draft = extract.extract(document, findings)
+    times.stage_done("extract")
+    words = dom.count_words(dom.text_of(draft.body))
+    ledger = ruleset.edit_article(draft, document, findings)
+    times.stage_done("article-rules")
+    kept = dom.count_words(dom.text_of(draft.body))
+    html = sanitize.sanitize(draft.body, base_url=document.base_url, images=options.images, links=options.links)
+    times.stage_done("sanitize")
+    return _article(
+        draft,
+        kind=decoded.kind,
+        html=html,
+        word_count=kept,
+        reason="gutted" if kept < words * LEAST_KEPT else draft.reason,
+        removed=(*findings.removed, *draft.removed, *ledger.removed),
+        skipped=(*findings.skipped, *ledger.skipped),
+        ruleset_id=ruleset.id,
+    )
+
+
+def clean(
+    page: bytes | str,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    ruleset: Ruleset | None = None,
+    options: Options | None = None,
+) -> Article:
+    """Clean one page.
+
+    Never raises on a page, however broken: then `is_article` is false and `reason` says why. Raises `TypeError`
+    on wrong arguments and `WishError` for a `target_selector` that is no selector or matches nothing.
+    """
+    source = _source(page, url, content_type)
+    rules = default_ruleset() if ruleset is None else ruleset
+    return clean_source(source, rules, options or Options(), StageTimes())
+
+
+def clean_source(source: Source, ruleset: Ruleset, options: Options, times: StageTimes) -> Article:
+    """The walk behind its border: every failure but a `WishError` becomes an untouched article with a reason."""
+    try:
+        return walk(source, ruleset, options, times)
+    except PageError as error:
+        return _untouched(source, error.reason, ruleset)
+    except WishError:
+        raise
+    except Exception:  # noqa: BLE001  the border: whatever is wrong with the page, the page is not lost
+        _log.warning("Could not clean %s; it goes out untouched.", source.url or "a page", exc_info=True)
+        return _untouched(source, "error", ruleset)
+
+
+def load_ruleset(*dirs: str | Path) -> Ruleset:
+    """The shipped rules with the rule files of `dirs` over them, later ones winning. Raises `RuleError`."""
+    return rulesets.load(*(Path(folder) for folder in dirs))
+
+
+@cache
+def default_ruleset() -> Ruleset:
+    """The shipped rules alone, loaded once a process."""
+    return rulesets.load()
+
+
+def _source(page: bytes | str, url: str | None, content_type: str | None) -> Source:
+    if isinstance(page, str):
+        return Source(page.encode("utf-8", "replace"), url, f"{_media_type(content_type)}; charset=utf-8")
+    if isinstance(page, bytes | bytearray | memoryview):
+        return Source(bytes(page), url, content_type)
+    raise TypeError(f"a page is bytes or str, not {type(page).__name__}")
+
+
+def _media_type(content_type: str | None) -> str:
+    return (content_type or "text/html").partition(";")[0]
+
+
+def _article(
+    draft: Draft,
+    *,
+    kind: PageKind,
+    html: str,
+    word_count: int,
+    reason: str | None,
+    removed: tuple[Removal, ...],
+    skipped: tuple[Skipped, ...],
+    ruleset_id: str,
+) -> Article:
+    return Article(
+        **vars(draft.metadata),
+        kind=kind,
+        html=html,
+        word_count=word_count,
+        reading_time_minutes=max(1, round(word_count / WORDS_PER_MINUTE)),
+        is_article=draft.is_article and reason is None,
+        confidence=draft.confidence,
+        reason=reason,
+        removed=removed,
+        skipped=skipped,
+        ruleset_id=ruleset_id,
+        renderers=render.RENDERERS,
+    )
+
+
+def _untouched(source: Source, reason: PageReason, ruleset: Ruleset) -> Article:
+    hostname = urlsplit(source.url).hostname if source.url else None
+    return Article(
+        url=source.url, hostname=hostname, reason=reason, ruleset_id=ruleset.id, renderers=render.RENDERERS
+    )
