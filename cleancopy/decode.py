@@ -29,6 +29,13 @@ _BOMS = ((BOM_UTF8, "utf-8"), (BOM_UTF16_BE, "utf-16be"), (BOM_UTF16_LE, "utf-16
 _WIDER_CODECS = {"shift_jis": "cp932", "euc-kr": "cp949", "gbk": "gb18030", "big5": "big5hkscs"}
 _SEVEN_BIT = frozenset({"iso-2022-jp", "utf-16le", "utf-16be"})
 _TAG = re.compile(rb"<(?:!doctype|!--|\?xml|/?[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
+# Characters that no tree can hold: controls, as bytes and as references, and the two non-characters.
+_CONTROL_BYTES = bytes({*range(32), 127} - {*b"\t\n\f\r"})
+_CONTROL_REFERENCE = re.compile(
+    rb"&#(?:0*(?:[0-8]|11|1[4-9]|2[0-9]|3[01]|127|6553[45])|[xX]0*(?:[0-8bBeEfF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[eEfF]))"
+    rb"(?![0-9a-fA-F]);?"
+)
+_NON_CHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 
 
@@ -36,7 +43,7 @@ def decode(source: Source) -> Decoded:
     """Raises `PageError` for an empty body and for one that is neither HTML nor text."""
     media_type, label = _content_type(source.content_type)
     body, encoding = to_utf8(source.body, label)
-    text = body.replace(b"\0", b"")
+    text = _without_controls(body)
     if not text.strip():
         raise PageError("empty", "the page has no text")
     return Decoded(text, encoding, _kind(media_type, body))
@@ -136,6 +143,11 @@ def _kind(media_type: str | None, body: bytes) -> PageKind:
     if b"\0" in body[:SNIFFED]:
         raise PageError("not-html", "binary data")
     return "text"
+
+
+def _without_controls(body: bytes) -> bytes:
+    body = body.translate(None, _CONTROL_BYTES)
+    return _NON_CHARACTER.sub(b"", _CONTROL_REFERENCE.sub(b"", body))
 
 
 def _inflate(raw: bytes, limit: int, window: int) -> bytes:
