@@ -31,8 +31,9 @@ _SEVEN_BIT = frozenset({"iso-2022-jp", "utf-16le", "utf-16be"})
 _TAG = re.compile(rb"<(?:!doctype|!--|\?xml|/?[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 # Characters that no tree can hold: controls, as bytes and as references, and the two non-characters.
 _CONTROL_BYTES = bytes({*range(32), 127} - {*b"\t\n\f\r"})
+_FORM_FEED_TO_SPACE = bytes.maketrans(b"\f", b" ")
 _CONTROL_REFERENCE = re.compile(
-    rb"&#(?:0*(?:[0-8]|11|1[4-9]|2[0-9]|3[01]|127|6553[45])|[xX]0*(?:[0-8bBeEfF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[eEfF]))"
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127|6553[45])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[eEfF]))"
     rb"(?![0-9a-fA-F]);?"
 )
 _NON_CHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
@@ -146,7 +147,7 @@ def _kind(media_type: str | None, body: bytes) -> PageKind:
 
 
 def _without_controls(body: bytes) -> bytes:
-    body = body.translate(None, _CONTROL_BYTES)
+    body = body.translate(_FORM_FEED_TO_SPACE, _CONTROL_BYTES)
     return _NON_CHARACTER.sub(b"", _CONTROL_REFERENCE.sub(b"", body))
 
 
