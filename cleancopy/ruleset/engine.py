@@ -1,0 +1,63 @@
+"""The ruleset: rule files read, compiled once, and never changed; a new one takes its place whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from cleancopy import resources
+from cleancopy.errors import RuleError
+from cleancopy.model import Document, Draft, Findings
+from cleancopy.options import Options
+from cleancopy.ruleset import article, page
+from cleancopy.ruleset.compiled import Compiled
+from cleancopy.ruleset.edits import Ledger
+from cleancopy.ruleset.folders import SourceFile, read_folders
+from cleancopy.ruleset.reading import parse_files
+
+
+class Ruleset:
+    """Rules in force. Raises `RuleError` for files that cannot be used. Pickled, it is its files' text."""
+
+    def __init__(self, sources: Iterable[SourceFile]) -> None:
+        self.sources = tuple(sources)
+        parsed, problems = parse_files(self.sources)
+        if problems:
+            raise RuleError(problems)
+        self.id = _digest(self.sources)
+        self._compiled = Compiled(parsed)
+
+    def __len__(self) -> int:
+        return len(self._compiled.rules)
+
+    def __repr__(self) -> str:
+        return f"<Ruleset {self.id}: {len(self)} rules in {len(self.sources)} files>"
+
+    def __reduce__(self) -> tuple[Callable[[tuple[SourceFile, ...]], Ruleset], tuple[tuple[SourceFile, ...]]]:
+        return Ruleset, (self.sources,)
+
+    def edit_page(self, document: Document, options: Options) -> Findings:
+        """Apply the page-scope rules to a page's tree. Raises `WishError` for a selector of the client's."""
+        return page.edit_page(self._compiled, document, options)
+
+    def edit_article(self, draft: Draft, document: Document, findings: Findings) -> Ledger:
+        """Apply the article-scope rules to a draft's body."""
+        return article.edit_article(self._compiled, draft, document, findings)
+
+
+def load(*folders: Path) -> Ruleset:
+    """The shipped rules, and those of `folders` over them, later ones winning. Raises `RuleError`."""
+    sources, problems = read_folders([resources.shipped("rules"), *folders])
+    if problems:
+        _, more = parse_files(sources)
+        raise RuleError([*problems, *more])
+    return Ruleset(sources)
+
+
+def _digest(sources: Iterable[SourceFile]) -> str:
+    digest = hashlib.blake2b(digest_size=6)
+    for source in sources:
+        for part in (str(source.rank), source.name, source.text):
+            digest.update(part.encode() + b"\0")
+    return digest.hexdigest()
