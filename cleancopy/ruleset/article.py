@@ -24,7 +24,10 @@ from cleancopy.ruleset.page import MARK, Matches, PageFindings, apply_rules, mat
 _MEDIA = ("img", "picture", "video", "audio", "iframe", "object", "svg", "table")
 
 
-def edit_article(compiled: Compiled, draft: Draft, document: Document, findings: Findings) -> Ledger:
+def edit_article(
+    compiled: Compiled, draft: Draft, document: Document, findings: Findings, *, guarded: bool = True
+) -> Ledger:
+    """Apply the article-scope rules to a draft's body."""
     page = _circumstances(compiled, document, findings)
     page = replace(page, language=primary(draft.metadata.language))
     sites = [compiled.sites[host] for host in page.hosts]
@@ -32,7 +35,7 @@ def edit_article(compiled: Compiled, draft: Draft, document: Document, findings:
     xpaths = [pair for site in sites for pair in site.article_xpaths]
     matches = match_rules(compiled, page, found, xpaths, draft.body)
     _match_texts(compiled, page, draft.body, matches)
-    editor = Editor(draft.body)
+    editor = Editor(draft.body, guarded=guarded)
     if findings.kept:
         _shield_copies(editor)
     apply_rules(editor, matches)

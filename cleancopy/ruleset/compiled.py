@@ -201,8 +201,8 @@ class Compiled:
             found = getattr(file, name)
             if found is not None:
                 site.fields.append((pack, name, self._selectors(site, as_finders(found))))
-        for rule, line in zip(file.rules, parsed.lines, strict=True):
-            self._add_rule(rule, line, pack, site)
+        for number, rule in enumerate(file.rules):
+            self._add_rule(rule, parsed.line(number), pack, site)
 
     def _add_words(self, source: SourceFile, parsed: Parsed) -> None:
         language = parsed.file.language

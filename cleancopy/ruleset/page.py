@@ -36,7 +36,9 @@ class PageFindings(Findings):
     circumstances: Circumstances | None = None
 
 
-def edit_page(compiled: Compiled, document: Document, options: Options) -> PageFindings:
+def edit_page(
+    compiled: Compiled, document: Document, options: Options, *, guarded: bool = True
+) -> PageFindings:
     """Find with all selectors on the page as it came, then edit: no rule hides anything from another."""
     root = document.root
     wished = _remove_wish(options.remove_selector, root)
@@ -46,7 +48,7 @@ def edit_page(compiled: Compiled, document: Document, options: Options) -> PageF
     page = survey(compiled, document, hosts, found)
     sites = [compiled.sites[host] for host in hosts]
     matches = match_rules(compiled, page, found, [pair for site in sites for pair in site.page_xpaths], root)
-    editor = Editor(root)
+    editor = Editor(root, guarded=guarded)
     fields = _fields(sites, page, found, editor)
     if target:
         _shield(editor, target, CLIENTS_RANK)

@@ -22,8 +22,12 @@ class Parsed:
 
     source: SourceFile
     file: RuleFile
-    lines: tuple[int, ...]
-    """The line on which each rule begins."""
+    yaml: Yaml
+    """Where everything stands."""
+
+    def line(self, number: int) -> int:
+        """The line on which a rule begins."""
+        return self.yaml.place(("rules", number))[0]
 
 
 def parse_files(sources: Iterable[SourceFile]) -> tuple[list[Parsed], list[Problem]]:
@@ -44,8 +48,7 @@ def _parse(source: SourceFile, problems: list[Problem]) -> Parsed | None:
     if file is None or mistakes:
         problems += mistakes
         return None
-    lines = tuple(yaml.place(("rules", number))[0] for number in range(len(file.rules)))
-    return Parsed(source, file, lines)
+    return Parsed(source, file, yaml)
 
 
 def _model(yaml: Yaml, source: SourceFile) -> tuple[RuleFile | None, list[Problem]]:
@@ -144,7 +147,8 @@ def _duplicates(files: list[Parsed]) -> list[Problem]:
     problems: list[Problem] = []
     for parsed in files:
         source = parsed.source
-        for rule, line in zip(parsed.file.rules, parsed.lines, strict=True):
+        for number, rule in enumerate(parsed.file.rules):
+            line = parsed.line(number)
             place = f"{source.name}:{line}"
             earlier = first.setdefault((source.rank, source.host, rule.id), place)
             if earlier is not place:
