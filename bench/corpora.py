@@ -19,6 +19,7 @@ from bench import measures
 from bench.measures import Score, Totals
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+OWN_PAGES = CHECKOUT / "tests" / "pages"
 FIELDS = ("title", "author", "date")
 
 
@@ -44,7 +45,8 @@ class Page:
         return f"{self.corpus}/{self.path.name.partition('.')[0]}"
 
     def read(self) -> bytes:
-        return gzip.decompress(self.path.read_bytes())
+        raw = self.path.read_bytes()
+        return gzip.decompress(raw) if self.path.suffix == ".gz" else raw
 
     def wanted(self) -> str:
         """The truth as one text: the body, or the segments that must be there."""
@@ -99,6 +101,12 @@ def pages(corpus: str) -> tuple[Page, ...]:
         return ()
     truth = json.loads((root / corpus / "truth.json").read_text(encoding="utf-8"))
     return tuple(_page(corpus, root / corpus / "html", name, entry) for name, entry in truth.items())
+
+
+def own_pages() -> tuple[Page, ...]:
+    """The project's own test pages, which have no truth of this kind."""
+    files = sorted(path for path in OWN_PAGES.rglob("*") if path.name.endswith((".html", ".html.gz", ".txt")))
+    return tuple(Page(str(path.relative_to(OWN_PAGES)), "own", path, None) for path in files)
 
 
 def _page(corpus: str, html: Path, name: str, entry: Mapping[str, object]) -> Page:

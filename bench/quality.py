@@ -72,6 +72,11 @@ def measure(
     )
 
 
+def result_of(corpus: str, pages: tuple[Page, ...], ours: Mapping[str, Reading]) -> Result:
+    """Clean Copy's readings alone, made elsewhere."""
+    return Result(corpus, pages, {"ours": dict(ours)})
+
+
 def _spread(pages: tuple[Page, ...], limit: int | None) -> tuple[Page, ...]:
     """At most `limit` pages, evenly over the corpus and always the same."""
     if not limit or limit >= len(pages):
@@ -215,6 +220,7 @@ def worst_table(result: Result, most: int, by: str) -> Table:
 def error_table(result: Result) -> Table:
     table = _table(f"{result.corpus}: errors", "reader", "page", "error")
     names = {page.id: page.name for page in result.pages}
+    table.columns[-1].no_wrap = False
     for reader, mine in result.readings.items():
         for name, reading in mine.items():
             if reading.error:

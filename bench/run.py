@@ -6,11 +6,11 @@ import gzip
 import json
 import multiprocessing
 import signal
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from bench import readers
@@ -36,17 +36,17 @@ def read_all(reader: str, pages: Sequence[Page], *, jobs: int, target: str = rea
 
 
 def _read(reader: str, pages: Sequence[Page], *, jobs: int, target: str) -> Readings:
-    tasks = [(reader, target, pages[start : start + CHUNK]) for start in range(0, len(pages), CHUNK)]
+    read = partial(read_page, reader, target=target)
+    return dict(zip((page.id for page in pages), in_processes(read, pages, jobs=jobs), strict=True))
+
+
+def in_processes[T](work: Callable[[Page], T], pages: Sequence[Page], *, jobs: int) -> list[T]:
+    """`work` done on every page, in the order of the pages."""
     if jobs == 1:
-        return dict(pair for task in tasks for pair in _read_chunk(task))
+        return [work(page) for page in pages]
     context = multiprocessing.get_context("spawn")  # nobody's threads and caches are copied
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        return dict(pair for chunk in pool.map(_read_chunk, tasks) for pair in chunk)
-
-
-def _read_chunk(task: tuple[str, str, Sequence[Page]]) -> list[tuple[str, Reading]]:
-    reader, target, pages = task
-    return [(page.id, read_page(reader, page, target)) for page in pages]
+        return list(pool.map(work, pages, chunksize=CHUNK))
 
 
 def read_page(reader: str, page: Page, target: str = readers.OURS) -> Reading:
