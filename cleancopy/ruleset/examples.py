@@ -84,7 +84,7 @@ _EVERY_ELEMENT = Rule(id="every-element", remove="body *")
 
 
 def _takes(alone: Compiled, rule: Rule, fragment: str) -> bool:
-    """Whether the fragment is changed; for a `keep` rule, whether it is lost to one that removes everything."""
+    """Whether the fragment is changed; for a `keep` rule, whether it is lost to one that removes all."""
     root, body = _page_of(fragment)
     before = etree.tostring(root)
     document = Document(root, "html")

@@ -120,9 +120,10 @@ class AttributeGroup:
 
     def lookup(self, value: str) -> list[Entry]:
         """Every selector that an element with this value may match; each still has its test."""
-        found = [*self._always, *self._equal.get(value, ())]
+        found = [*self._always, *self._equal.get(value, ())] if self._always or value in self._equal else []
         for length, starts in self._prefixes.items():
-            found += starts.get(value[:length], ())
+            if value[:length] in starts:
+                found += starts[value[:length]]
         if self._suffixes and value.endswith(tuple(self._suffixes)):
             found += [e for end, entries in self._suffixes.items() if value.endswith(end) for e in entries]
         if self._parts:

@@ -15,10 +15,12 @@ def visible_text(element: Element) -> str:
     """The text below an element as a reader sees it, white space folded."""
     if element.tag in UNREAD:
         return ""
-    if next(element.iter(*UNREAD), None) is None:
-        return dom.fold_space(dom.text_of(element))
-    copied = [text for text, _ in _runs(element)]
-    return dom.fold_space("".join(copied))
+    parts: list[str] = []
+    previous = None
+    for text, block in _runs(element):
+        parts.append(text if block is previous else f" {text}")
+        previous = block
+    return dom.fold_space("".join(parts))
 
 
 def prose_words(element: Element) -> int:
@@ -31,7 +33,7 @@ def prose_words(element: Element) -> int:
 
 
 def _runs(top: Element, *, links: bool = True) -> list[tuple[str, Element]]:
-    """Every run of readable text with the block that it belongs to, in document order."""
+    """Every run of readable text with the block that it is in, in document order."""
     runs: list[tuple[str, Element]] = []
     todo: list[tuple[Element, Element] | tuple[str, Element]] = [(top, top)]
     while todo:
@@ -40,8 +42,7 @@ def _runs(top: Element, *, links: bool = True) -> list[tuple[str, Element]]:
             runs.append((item, block))
             continue
         if item is not top and item.tail:
-            runs_after: tuple[str, Element] = (item.tail, block)
-            todo.append(runs_after)
+            todo.append((item.tail, block))
         if item.tag in UNREAD or (item.tag == "a" and not links):
             continue
         own = item if item.tag in dom.BLOCK_TAGS else block

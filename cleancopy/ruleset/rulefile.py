@@ -9,11 +9,13 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
     StringConstraints,
     Tag,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -62,6 +64,14 @@ def _checked_words(value: str) -> str:
     return value
 
 
+def _written_day(value: Any) -> datetime.date:
+    """A day is written as one: pydantic would take a number for seconds."""
+    try:
+        return datetime.date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"a date is written like 2026-01-31, not {value!r}") from None
+
+
 def _shape(value: Any) -> str | None:
     """Which of the ways to write a value was taken; so that a mistake is told about that way alone."""
     if isinstance(value, list):
@@ -71,19 +81,22 @@ def _shape(value: Any) -> str | None:
     return "one" if isinstance(value, str | int | float | bool) or value is None else None
 
 
-_Text = Annotated[str, StringConstraints(strict=True, min_length=1)]
-_Selector = Annotated[_Text, AfterValidator(_checked_selector)]
-_Css = Annotated[_Text, AfterValidator(_checked_css)]
-_Xpath = Annotated[_Text, AfterValidator(_checked_xpath)]
-_Phrase = Annotated[_Text, AfterValidator(_checked_text)]
-_Pattern = Annotated[_Text, AfterValidator(_checked_pattern)]
-_Words = Annotated[_Text, AfterValidator(_checked_words)]
+type Text = Annotated[str, StringConstraints(strict=True, min_length=1)]
+type Selector = Annotated[Text, AfterValidator(_checked_selector)]
+type Css = Annotated[Text, AfterValidator(_checked_css)]
+type Xpath = Annotated[Text, AfterValidator(_checked_xpath)]
+type Phrase = Annotated[Text, AfterValidator(_checked_text)]
+type Pattern = Annotated[Text, AfterValidator(_checked_pattern)]
+type Words = Annotated[Text, AfterValidator(_checked_words)]
+type Day = Annotated[
+    datetime.date, BeforeValidator(_written_day), WithJsonSchema({"type": "string", "format": "date"})
+]
 
 type OneOrMore[T] = Annotated[
     Annotated[T, Tag("one")] | Annotated[Annotated[list[T], Field(min_length=1)], Tag("list")],
     Discriminator(_shape),
 ]
-type Selectors = OneOrMore[_Selector]
+type Selectors = OneOrMore[Selector]
 
 
 class _Record(BaseModel):
@@ -95,15 +108,17 @@ class _Record(BaseModel):
 class Finder(_Record):
     """What a rule looks for: exactly one of the ways, with one value or a list of values."""
 
-    css: OneOrMore[_Css] | None = None
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+
+    css: OneOrMore[Css] | None = None
     """CSS selectors, with `:has()`, `:is()`, `:not()`, `:contains(text)` and `:matches(pattern)`."""
-    xpath: OneOrMore[_Xpath] | None = None
+    xpath: OneOrMore[Xpath] | None = None
     """XPath 1.0 expressions, without functions that read or extend."""
-    text: OneOrMore[_Phrase] | None = None
+    text: OneOrMore[Phrase] | None = None
     """The whole text of a block of the article; case, space and punctuation at the ends do not count."""
-    pattern: OneOrMore[_Pattern] | None = None
+    pattern: OneOrMore[Pattern] | None = None
     """RE2 patterns that the whole text of a block of the article must match; case does not count."""
-    words: OneOrMore[_Words] | None = None
+    words: OneOrMore[Words] | None = None
     """Words of class names and ids: `ad` finds `ad-box`, `topAd` and `ad_1`, not `header` or `adapt`."""
 
     @model_validator(mode="after")
@@ -123,8 +138,8 @@ class Finder(_Record):
 
 
 type Found = Annotated[
-    Annotated[_Selector, Tag("one")]
-    | Annotated[Annotated[list[_Selector], Field(min_length=1)], Tag("list")]
+    Annotated[Selector, Tag("one")]
+    | Annotated[Annotated[list[Selector], Field(min_length=1)], Tag("list")]
     | Annotated[Finder, Tag("mapping")],
     Discriminator(_shape),
 ]
@@ -145,13 +160,15 @@ class RuleTests(_Record):
 class Rule(_Record):
     """One thing that is found on pages, and what is done with it."""
 
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": [verb]} for verb in VERBS]})
+
     id: Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     """A name of what it finds: lower-case words with dashes."""
-    why: _Text | None = None
+    why: Text | None = None
     """What this is and why it is treated so, in a sentence; it stands in the ledger."""
-    references: list[_Text] = []
+    references: list[Text] = []
     """Addresses where more is said."""
-    since: datetime.date | None = None
+    since: Day | None = None
     """The day on which the rule was written or last seen to work."""
     status: Status = "stable"
     """A `trial` rule reports what it would do and does nothing."""
@@ -165,13 +182,13 @@ class Rule(_Record):
     cut_after: Found | None = None
     """Take out the first block found in the article and everything after it."""
 
-    in_: Annotated[OneOrMore[_Css] | None, Field(alias="in")] = None
+    in_: Annotated[OneOrMore[Css] | None, Field(alias="in")] = None
     """Only inside such an element (CSS)."""
     if_: Annotated[Selectors | None, Field(alias="if")] = None
     """Only on pages where this matches."""
     unless: Selectors | None = None
     """Not on pages where this matches."""
-    paths: OneOrMore[_Text] | None = None
+    paths: OneOrMore[Text] | None = None
     """Only on pages whose path matches: `/news/*`."""
     min_words: Count | None = None
     """Only elements with at least so many words."""
@@ -179,7 +196,7 @@ class Rule(_Record):
     """Only elements with at most so many words."""
     with_links: Annotated[bool, Field(strict=True)] | None = None
     """Only elements that hold a link (`true`), or none (`false`)."""
-    closest: OneOrMore[_Css] | None = None
+    closest: OneOrMore[Css] | None = None
     """Act on the nearest element that matches this (CSS), from the one found upwards."""
     up: Annotated[int, Field(ge=1, le=10, strict=True)] | None = None
     """Act on the element so many levels further up."""
@@ -217,7 +234,7 @@ class Rule(_Record):
         return [found] if isinstance(found, Finder) else as_finders(found)
 
 
-type WordGroups = dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], list[_Text]]
+type WordGroups = dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], list[Text]]
 
 
 class RuleFile(_Record):
@@ -231,7 +248,7 @@ class RuleFile(_Record):
     """For a language: its code, such as `en`."""
     words: WordGroups = {}
     """Named groups of words that the extraction goes by: `byline: [by, written by]`."""
-    disable: list[_Text] = []
+    disable: list[Text] = []
     """Ids of rules of earlier layers that do not apply where this file does."""
 
     body: Selectors | None = None
