@@ -103,6 +103,13 @@ def pages(corpus: str) -> tuple[Page, ...]:
     return tuple(_page(corpus, root / corpus / "html", name, entry) for name, entry in truth.items())
 
 
+def spread(pages: tuple[Page, ...], limit: int | None) -> tuple[Page, ...]:
+    """At most `limit` pages, evenly over the corpus and always the same."""
+    if not limit or limit >= len(pages):
+        return pages
+    return tuple(pages[index * len(pages) // limit] for index in range(limit))
+
+
 def own_pages() -> tuple[Page, ...]:
     """The project's own test pages, which have no truth of this kind."""
     files = sorted(path for path in OWN_PAGES.rglob("*") if path.name.endswith((".html", ".html.gz", ".txt")))

@@ -21,6 +21,9 @@ from bench.readers import Reading
 
 LEAST_PAGES = 5  # a language with fewer pages is counted among the others
 PLACES = 3
+NO_CORPORA = (
+    "No corpora here: set CLEANCOPY_SHARED to a folder that has corpora/. The quality was not measured."
+)
 SAME: Mapping[str, Callable[[str, str], bool]] = {
     "title": measures.same_title,
     "author": measures.same_people,
@@ -65,7 +68,7 @@ def measure(
     corpus: str, peers: Sequence[str], *, jobs: int, limit: int | None = None, target: str = readers.OURS
 ) -> Result:
     """Let Clean Copy and the peers read a corpus."""
-    pages = _spread(corpora.pages(corpus), limit)
+    pages = corpora.spread(corpora.pages(corpus), limit)
     everyone = ("ours", *peers)
     return Result(
         corpus, pages, {reader: run.read_all(reader, pages, jobs=jobs, target=target) for reader in everyone}
@@ -75,13 +78,6 @@ def measure(
 def result_of(corpus: str, pages: tuple[Page, ...], ours: Mapping[str, Reading]) -> Result:
     """Clean Copy's readings alone, made elsewhere."""
     return Result(corpus, pages, {"ours": dict(ours)})
-
-
-def _spread(pages: tuple[Page, ...], limit: int | None) -> tuple[Page, ...]:
-    """At most `limit` pages, evenly over the corpus and always the same."""
-    if not limit or limit >= len(pages):
-        return pages
-    return tuple(pages[index * len(pages) // limit] for index in range(limit))
 
 
 def body_table(result: Result) -> Table:

@@ -53,7 +53,7 @@ def read_page(reader: str, page: Page, target: str = readers.OURS) -> Reading:
     """One page, with whatever goes wrong in the reading."""
     read = _reader(reader, target)
     try:
-        with _patience():
+        with patience():
             return read(page.read(), page.url)
     except Exception as error:  # noqa: BLE001  the border: one page's failure is a figure in the table
         return Reading(error=readers.last_line(error))
@@ -65,7 +65,9 @@ def _reader(reader: str, target: str) -> readers.Reader:
 
 
 @contextmanager
-def _patience() -> Iterator[None]:
+def patience() -> Iterator[None]:
+    """Raises `TimeoutError` when what it guards takes too long."""
+
     def stop(_signal: int, _frame: object) -> None:
         raise TimeoutError(f"took longer than {PATIENCE} s")
 
