@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
 type Element = etree._Element
+ElementType = etree._Element  # for isinstance, where a type alias does not do
 
 BLOCK_TAGS = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form"
@@ -18,6 +20,8 @@ HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 # Scripts without spaces between words: a character counts as half a word there, which is near their mean.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+MOST_NAME = 200  # characters of class and id that are read: hostile pages have megabytes of them
 _WORD = re.compile(rf"[^\W{_UNSPACED}]+|[{_UNSPACED}]{{1,2}}")
 
 
@@ -39,6 +43,20 @@ def text_of(element: Element) -> str:
 def blocks_below(element: Element) -> Iterator[Element]:
     """Block-level descendants in document order."""
     return element.iter(*BLOCK_TAGS)
+
+
+def name_words(element: Element) -> set[str]:
+    """The words in an element's class and id, lower case, split at case changes, hyphens and underscores."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return {word.lower() for word in _NAME_WORD.findall(names[:MOST_NAME])}
+
+
+def named_with(root: Element, words: set[str], *, limit: int) -> Iterator[Element]:
+    """The first `limit` elements that have one of `words` in their class or id, in document order."""
+    if not words:
+        return
+    named = (element for element in root.iter("*") if element.get("class") or element.get("id"))
+    yield from islice((element for element in named if words & name_words(element)), limit)
 
 
 def drop(element: Element) -> None:

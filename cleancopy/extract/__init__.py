@@ -5,10 +5,18 @@ from __future__ import annotations
 from lxml import etree
 
 from cleancopy import dom
-from cleancopy.extract import assemble, blocks, body
+from cleancopy.extract import assemble, blocks, body, jsonld, metadata
+from cleancopy.extract.features import PageFacts
 from cleancopy.model import Document, Draft, Findings, Metadata
 
-__all__ = ["extract"]
+__all__ = ["extract", "page_facts"]
+
+
+def page_facts(document: Document, findings: Findings) -> PageFacts:
+    """What the page's head says that blocks are held against."""
+    head = metadata.read_head(document, findings)
+    told = metadata.describe(head)
+    return PageFacts(told.title or "", told.excerpt or "", jsonld.text(head.article.get("articleBody")) or "")
 
 
 def extract(document: Document, findings: Findings) -> Draft:
