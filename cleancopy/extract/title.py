@@ -1,0 +1,70 @@
+"""The title of an article, without the name of its site."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cleancopy import dom
+
+_SEPARATOR = re.compile(r"\s+[|\-–—·•»›:/\\~]+\s+|\s*[|»]\s*")
+ENOUGH_WORDS = 2
+ALIKE = 0.6  # share of words that two titles have in common, from which they are the same title
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a title may stand, in the order of trust."""
+
+    named: str | None = None
+    headline: str | None = None
+    social: str | None = None
+    document: str | None = None
+
+
+def choose(root: dom.Element, sources: Sources, sitename: str | None) -> str | None:
+    """The heading that the page's other titles agree with; else the best of those, without the site's name."""
+    if sources.named:
+        return sources.named
+    told = [text for text in (sources.headline, sources.social, sources.document) if text]
+    heading = _agreeing_heading(root, told)
+    if heading:
+        return heading
+    trimmed = [_without_site(text, sitename) for text in told]
+    return next((text for text in trimmed if text), None) or _only_heading(root)
+
+
+def _agreeing_heading(root: dom.Element, told: list[str]) -> str | None:
+    headings = [text for level in ("h1", "h2") for text in _heading_texts(root, level)]
+    for heading in headings:
+        if any(likeness(heading, text) >= ALIKE or heading in text for text in told if len(heading.split()) >= ENOUGH_WORDS):
+            return heading
+    return None
+
+
+def _heading_texts(root: dom.Element, level: str) -> list[str]:
+    return [text for text in (dom.fold_space(dom.text_of(element)) for element in root.iter(level)) if text]
+
+
+def _only_heading(root: dom.Element) -> str | None:
+    headings = _heading_texts(root, "h1")
+    return headings[0] if headings else None
+
+
+def likeness(one: str, other: str) -> float:
+    """Shared words over all words of two texts, 0 to 1 (Jaccard)."""
+    a, b = set(one.casefold().split()), set(other.casefold().split())
+    return len(a & b) / len(a | b) if a and b else 0.0
+
+
+def _without_site(text: str, sitename: str | None) -> str:
+    """Cut the site's name, or the shorter end after a separator, off a document title."""
+    if sitename and text.casefold() != sitename.casefold():
+        bare = re.sub(rf"^{re.escape(sitename)}\s*[|\-–—·:»]+\s*|\s*[|\-–—·:»]+\s*{re.escape(sitename)}$", "", text, flags=re.I)
+        if bare != text:
+            return bare.strip()
+    parts = _SEPARATOR.split(text)
+    if len(parts) > 1 and len(parts[-1].split()) <= max(3, len(parts[0].split()) // 2):
+        start = text.rfind(parts[-1])
+        return _SEPARATOR.sub("\0", text[:start]).rstrip("\0 ").replace("\0", " - ") if start > 0 else parts[0]
+    return text
