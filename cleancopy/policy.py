@@ -1,0 +1,318 @@
+"""May this exchange be cleaned, and what did the client ask for?
+
+Pure decisions over small records: nothing here knows mitmproxy or looks into a body. Each "no" has a word
+that stands in the `X-Clean-Copy` header, so that a person sees why a page came as it was.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from cleancopy.errors import WishError
+from cleancopy.model import Format, PageKind
+from cleancopy.options import Options
+
+type Reason = Literal[
+    "view-off", "method", "upgrade", "no-transform", "not-a-navigation", "accept", "original",
+    "status", "type", "attachment", "range", "too-large", "empty",
+]  # fmt: skip
+type Outcome = Literal["untouched", "failed-open"]
+
+WISH_HEADERS = (
+    "x-return-format",
+    "x-respond-with",
+    "x-target-selector",
+    "x-remove-selector",
+    "x-retain-images",
+    "x-retain-links",
+    "x-timeout",
+    "x-no-cache",
+)
+CODINGS = ("gzip", "br", "zstd")  # what an origin may send; `decode` knows more, but nobody needs them
+MOST_SELECTOR = 2000  # characters; a wish is a header, and a longer one is an attack on the selector's parser
+MEGABYTE = 1 << 20
+
+_CLEANED_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+_ACCEPTED: dict[str, Format] = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/markdown": "markdown",
+    "text/plain": "txt",
+    "application/json": "json",
+    "application/ld+json": "jsonld",
+}
+_FORMATS: dict[str, Format] = {
+    "html": "html",
+    "markdown": "markdown",
+    "text": "txt",
+    "json": "json",
+    "jsonld": "jsonld",
+}
+_ORIGINAL = "original"
+_VERDICTS = frozenset({"empty", "not-html", "not-an-article", "too-large"})
+"""Reasons of a page that was looked at and is none of ours; any other is a failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """Header fields in their order; names compare without case."""
+
+    fields: Sequence[tuple[str, str]] = ()
+
+    def all(self, name: str) -> list[str]:
+        return [value for key, value in self.fields if key.lower() == name]
+
+    def get(self, name: str) -> str:
+        """All fields of this name as one list value; empty where there is none."""
+        return ", ".join(self.all(name))
+
+    def tokens(self, name: str) -> set[str]:
+        """The members of a list header, lower case, without their parameters."""
+        members = (member.partition(";")[0] for member in self.get(name).split(","))
+        return {member.strip().lower() for member in members} - {""}
+
+    def __contains__(self, name: str) -> bool:
+        return bool(self.all(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What of a request decides."""
+
+    method: str
+    url: str
+    headers: Headers = Headers()
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What of a response decides."""
+
+    status: int
+    headers: Headers = Headers()
+    size: int | None = None
+    """Bytes of the body as sent; `None` while they are not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the client asked for, beside the page itself."""
+
+    format: Format | None = None
+    """`None` where the client left it to us: the reading view, or text for text."""
+    original: bool = False
+    strict: bool = False
+    """An answer in another format than `format` is an error."""
+    target_selector: str = ""
+    remove_selector: str = ""
+    images: str = ""
+    links: str = ""
+    timeout: float | None = None
+    no_cache: bool = False
+
+
+def why_not_request(request: Request, *, view: str) -> Reason | None:
+    """Why no answer to this request may be cleaned; `None` if it may become an article."""
+    headers = request.headers
+    if view == "off":
+        return "view-off"
+    if request.method != "GET":
+        return "method"
+    if "upgrade" in headers or "upgrade" in headers.tokens("connection"):
+        return "upgrade"
+    if "no-transform" in headers.tokens("cache-control"):
+        return "no-transform"
+    if "sec-fetch-dest" in headers:
+        return None if _is_navigation(headers) else "not-a-navigation"
+    return None if "accept" not in headers or _accepts_a_page(headers) else "accept"
+
+
+def why_not_response(response: Response, *, max_page: int) -> Reason | None:
+    """Why this response may not be cleaned; `max_page` is in bytes. A size of 0 is an empty page."""
+    headers = response.headers
+    if response.status not in {200, 203}:
+        return "status"
+    if "content-range" in headers:
+        return "range"
+    if media_type(headers.get("content-type")) not in _CLEANED_TYPES:
+        return "type"
+    if "attachment" in headers.tokens("content-disposition"):
+        return "attachment"
+    if "no-transform" in headers.tokens("cache-control"):
+        return "no-transform"
+    if response.size is None:
+        return None
+    return "too-large" if response.size > max_page else None if response.size else "empty"
+
+
+def outcome(reason: str) -> Outcome:
+    """Whether a page that was not cleaned was left alone, or could not be done."""
+    return "untouched" if reason in _VERDICTS else "failed-open"
+
+
+def is_browser(headers: Headers) -> bool:
+    """Browsers say where a request comes from, or, over plain HTTP, that they would rather not use it."""
+    return "sec-fetch-dest" in headers or "upgrade-insecure-requests" in headers
+
+
+def read_wish(headers: Headers) -> Wish:
+    """The client's wish. Raises `WishError` for one that nobody could meet, in words for the client."""
+    wish = _wished_format(headers)
+    return replace(
+        wish,
+        target_selector=_selector(headers, "x-target-selector"),
+        remove_selector=_selector(headers, "x-remove-selector"),
+        images=_choice(headers, "x-retain-images", ("all", "none", "alt")),
+        links=_choice(headers, "x-retain-links", ("all", "none", "text")),
+        timeout=_seconds(headers, "x-timeout"),
+        no_cache=headers.get("x-no-cache").strip().lower() not in {"", "0", "false"},
+    )
+
+
+def with_wish(options: Options, wish: Wish) -> Options:
+    """The settings for one page: the client's wish over those of the run."""
+    return replace(
+        options,
+        images=wish.images or options.images,
+        links=wish.links or options.links,
+        target_selector=wish.target_selector or options.target_selector,
+        remove_selector=wish.remove_selector or options.remove_selector,
+    )
+
+
+def deadline(options: Options, wish: Wish) -> float:
+    """Seconds for one page: a client may ask for less time than the run allows, never for more."""
+    return float(options.deadline) if wish.timeout is None else min(wish.timeout, options.deadline)
+
+
+def format_of(wish: Wish, kind: PageKind) -> Format:
+    """The format to answer in: what was wished, else text for text and the reading view for HTML."""
+    return wish.format or ("txt" if kind == "text" else "html")
+
+
+def error_for(wish: Wish, reason: str) -> WishError | None:
+    """The error that a client with a wish of its own gets for a page that was not cleaned, if it gets one."""
+    if reason == "deadline" and (wish.strict or wish.timeout is not None):
+        return WishError(504, "The page could not be cleaned within its time.")
+    if reason in _VERDICTS and wish.strict and wish.format not in {None, "html"}:
+        return WishError(422, f"The page is not an article ({reason}), so there is no {wish.format} of it.")
+    return None
+
+
+def upstream_accept(headers: Headers) -> str | None:
+    """An `Accept` under which the origin gives us its page; `None` where the client's own will do."""
+    ranges = _accept(headers.get("accept"))
+    asks = any(_ACCEPTED.get(name) and quality for name, quality in ranges)
+    if not asks or _quality("text/html", ranges):
+        return None
+    return f"{headers.get('accept')}, text/html;q=0.5"
+
+
+def upstream_codings(headers: Headers) -> str:
+    """`Accept-Encoding` narrowed to what we can undo, never widened: a page may go out as it came."""
+    members = [member.strip() for member in headers.get("accept-encoding").split(",")]
+    kept = [member for member in members if member.partition(";")[0].strip().lower() in CODINGS]
+    return ", ".join(kept) or "identity"
+
+
+def is_same_page(etag: str, if_none_match: str) -> bool:
+    """RFC 9110, 13.1.2: the weak comparison."""
+    given = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return etag.removeprefix("W/") in given or given == {"*"}
+
+
+def media_type(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+def _is_navigation(headers: Headers) -> bool:
+    """What Chromium sends for a page that a person will look at, service workers and prefetching included."""
+    if headers.get("sec-fetch-mode") == "navigate":
+        return headers.get("sec-fetch-dest") in {"document", "empty"}
+    return "prefetch" in headers.tokens("sec-purpose") and "text/html" in headers.tokens("accept")
+
+
+def _accepts_a_page(headers: Headers) -> bool:
+    ranges = _accept(headers.get("accept"))
+    return any(_quality(name, ranges) for name in _ACCEPTED)
+
+
+def _accept(header: str) -> list[tuple[str, float]]:
+    """Media ranges with their qualities, in the header's order."""
+    members = (member.split(";") for member in header.split(","))
+    return [(name.strip().lower(), _q(parameters)) for name, *parameters in members if name.strip()]
+
+
+def _q(parameters: Iterable[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q":
+            return _number(value.strip()) or 0.0
+    return 1.0
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number > 0 else None
+
+
+def _quality(name: str, ranges: list[tuple[str, float]]) -> float:
+    """The quality that the most specific matching range gives a media type."""
+    given = dict(ranges)
+    for candidate in (name, name.partition("/")[0] + "/*", "*/*"):
+        if candidate in given:
+            return given[candidate]
+    return 0.0
+
+
+def _wished_format(headers: Headers) -> Wish:
+    name = (headers.get("x-return-format") or headers.get("x-respond-with")).strip().lower()
+    if not name:
+        return _accepted_format(headers)
+    if name == _ORIGINAL:
+        return Wish(original=True)
+    if name not in _FORMATS:
+        known = ", ".join([*_FORMATS, _ORIGINAL])
+        raise WishError(406, f"There is no format {name[:40]!r}. The formats are: {known}.")
+    return Wish(format=_FORMATS[name], strict=True)
+
+
+def _accepted_format(headers: Headers) -> Wish:
+    """The named type of the highest quality, the first of equals; `*/*` and HTML leave the choice to us."""
+    ranges = _accept(headers.get("accept"))
+    named = [(quality, _ACCEPTED[name]) for name, quality in ranges if quality and name in _ACCEPTED]
+    if not named:
+        return Wish()
+    quality, best = max(named, key=lambda pair: pair[0])
+    html = _quality("text/html", ranges)
+    if best == "html" or html > quality:
+        return Wish()
+    return Wish(format=best, strict=not html)
+
+
+def _selector(headers: Headers, name: str) -> str:
+    selector = headers.get(name).strip()
+    if len(selector) > MOST_SELECTOR:
+        raise WishError(422, f"{name} is longer than {MOST_SELECTOR} characters.")
+    return selector
+
+
+def _choice(headers: Headers, name: str, choices: Sequence[str]) -> str:
+    value = headers.get(name).strip().lower()
+    if value and value not in choices:
+        raise WishError(422, f"{name} is one of {', '.join(choices)}, not {value[:40]!r}.")
+    return value
+
+
+def _seconds(headers: Headers, name: str) -> float | None:
+    value = headers.get(name).strip()
+    seconds = _number(value)
+    if value and seconds is None:
+        raise WishError(422, f"{name} is a number of seconds above 0, not {value[:40]!r}.")
+    return seconds
