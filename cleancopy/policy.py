@@ -172,6 +172,11 @@ def read_wish(headers: Headers) -> Wish:
     )
 
 
+def read_accept(headers: Headers) -> Wish:
+    """The wish that `Accept` alone says: whether an error is told as JSON, when the rest makes no sense."""
+    return _accepted_format(headers)
+
+
 def with_wish(options: Options, wish: Wish) -> Options:
     """The settings for one page: the client's wish over those of the run."""
     return replace(

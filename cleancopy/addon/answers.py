@@ -1,0 +1,129 @@
+"""The responses that go out in the origin's place, built whole before anything is assigned to a flow.
+
+Headers are an allow-list: what the origin said about its own bytes (length, coding, range, policy, preload
+links) does not fit ours, and a forgotten one would load ads or break the page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+from mitmproxy.http import Headers, Response
+
+from cleancopy import policy, render
+from cleancopy.addon.worker import Answer
+from cleancopy.errors import WishError
+from cleancopy.policy import Reason, Wish
+
+MARK = "X-Clean-Copy"
+
+_KEPT = frozenset(
+    {
+        b"date",
+        b"set-cookie",
+        b"content-language",
+        b"strict-transport-security",
+        b"clear-site-data",
+        b"x-robots-tag",
+    }
+)
+_VARY = ("Accept", "Cache-Control", "Sec-Fetch-Dest", "Sec-Fetch-Mode", *policy.WISH_HEADERS)
+
+type Fields = list[tuple[bytes, bytes]]
+
+
+def cleaned(origin: Response, answer: Answer, if_none_match: str) -> Response:
+    """The clean copy, or a 304 for a client that holds it already."""
+    etag = _etag(answer)
+    headers = _kept(origin) + _fields(
+        (MARK, "cleaned"),
+        ("X-Clean-Copy-Removed", str(answer.removed)),
+        ("X-Clean-Copy-Ruleset", answer.ruleset_id),
+        ("Server-Timing", ", ".join(f"{name};dur={ms:.1f}" for name, ms in answer.times.items())),
+        ("Via", _joined(origin, "via", f"{origin.http_version.removeprefix('HTTP/')} cleancopy")),
+        ("Vary", _joined(origin, "vary", ", ".join(_VARY))),
+        ("ETag", etag),
+        ("Cache-Control", "private, no-cache"),
+    )
+    if policy.is_same_page(etag, if_none_match):
+        return _response(origin, 304, headers, b"")
+    return _response(origin, origin.status_code, headers + _content(answer), answer.body)
+
+
+def marked(origin: Response, outcome: policy.Outcome, reason: str) -> Response:
+    """The origin's response, byte for byte, with the reason why it was not cleaned."""
+    untouched = origin.copy()
+    mark(untouched, outcome, reason)
+    return untouched
+
+
+def mark(response: Response, outcome: policy.Outcome, reason: Reason | str) -> None:
+    response.headers[MARK] = f"{outcome}; reason={reason}"
+
+
+def refused(error: WishError, wish: Wish) -> Response:
+    """A wish that cannot be met, told in the language that the client reads."""
+    message = str(error)
+    is_json = wish.format in {"json", "jsonld"}
+    body = json.dumps({"status": error.status, "message": message}) if is_json else message
+    kind = "application/json" if is_json else "text/plain"
+    return Response.make(
+        error.status,
+        f"{body}\n",
+        {
+            MARK: f"untouched; reason=wish-{error.status}",
+            "Content-Type": f"{kind}; charset=utf-8",
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def _content(answer: Answer) -> Fields:
+    fields = _fields(
+        ("Content-Type", _with_charset(answer.media_type)),
+        ("Content-Length", str(len(answer.body))),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+    )
+    if policy.media_type(answer.media_type) == "text/html":
+        fields += _fields(("Content-Security-Policy", render.CONTENT_SECURITY_POLICY))
+    return fields
+
+
+def _response(origin: Response, status: int, fields: Fields, body: bytes) -> Response:
+    response = Response.make(status, b"", Headers(fields))
+    response.headers = Headers(fields)  # `make` puts in a length of its own
+    response.http_version = origin.http_version
+    response.raw_content = body
+    response.timestamp_start, response.timestamp_end = origin.timestamp_start, origin.timestamp_end
+    return response
+
+
+def _etag(answer: Answer) -> str:
+    digest = hashlib.blake2b(digest_size=12)
+    for part in (answer.ruleset_id.encode(), answer.media_type.encode(), answer.body):
+        digest.update(part + b"\0")
+    return f'W/"{digest.hexdigest()}"'
+
+
+def _kept(origin: Response) -> Fields:
+    return [(name, value) for name, value in origin.headers.fields if name.lower() in _KEPT]
+
+
+def _fields(*pairs: tuple[str, str]) -> Fields:
+    return [(name.encode(), value.encode()) for name, value in pairs]
+
+
+def _joined(origin: Response, name: str, ours: str) -> str:
+    return ", ".join([*_values(origin, name), ours])
+
+
+def _values(origin: Response, name: str) -> Iterable[str]:
+    return (value for value in origin.headers.get_all(name) if value.strip())
+
+
+def _with_charset(media_type: str) -> str:
+    return media_type if "charset=" in media_type else f"{media_type}; charset=utf-8"

@@ -1,0 +1,237 @@
+"""The mitmproxy addon: guards, one computation, one assignment, last.
+
+A hook that raises skips the addons after it and sends what it had changed by then; one that is cancelled
+hangs its flow for ever. So everything is computed first, behind one border, and whatever goes wrong there, the
+original goes out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Set as AbstractSet
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from mitmproxy import ctx, exceptions, http
+from mitmproxy.addonmanager import Loader
+from mitmproxy.proxy.mode_specs import UpstreamMode
+from pebble import ProcessExpired
+
+from cleancopy import policy
+from cleancopy.addon import answers, doorstep, settings
+from cleancopy.addon.pool import BusyError, Pool
+from cleancopy.addon.watcher import RuleWatcher
+from cleancopy.addon.worker import Answer, Job
+from cleancopy.errors import RuleError, WishError
+from cleancopy.options import Options
+from cleancopy.policy import Reason, Wish
+
+_log = logging.getLogger(__name__)
+
+_CONDITIONALS = (
+    "if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "if-range", "range", "te",
+)  # fmt: skip
+_CRASHES = (ProcessExpired, BrokenProcessPool, asyncio.CancelledError)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What was decided about a request, for its response."""
+
+    reason: Reason | None = None
+    """Why the response goes through untouched."""
+    wish: Wish = field(default_factory=Wish)
+    error: WishError | None = None
+    is_browser: bool = False
+    if_none_match: str = ""
+
+
+class CleanCopy:
+    """Turns the news pages that pass into clean copy."""
+
+    def __init__(self) -> None:
+        self._options = Options()
+        self._watcher: RuleWatcher | None = None
+        self._pool: Pool | None = None
+        self._is_running = False
+        self._exchanges: WeakKeyDictionary[http.HTTPFlow, Exchange] = WeakKeyDictionary()
+
+    def load(self, loader: Loader) -> None:
+        settings.add_options(loader)
+        doorstep.keep_to_loopback()
+
+    def configure(self, updated: AbstractSet[str]) -> None:
+        if not any(name.startswith(settings.PREFIX) for name in updated):
+            return
+        self._options = settings.read(ctx.options)
+        if self._watcher is None or f"{settings.PREFIX}rules" in updated:
+            self._take_rules()
+        if self._is_running and not updated.isdisjoint(
+            {f"{settings.PREFIX}workers", f"{settings.PREFIX}memory"}
+        ):
+            self._take_workers()
+
+    def running(self) -> None:
+        """Not a coroutine: mitmproxy's reload of a script never recovers from one."""
+        self._is_running = True
+        self._take_workers()
+        doorstep.stream_what_is_too_large(self._options.max_page)
+        if self._watcher is not None:
+            self._watcher.start()
+        doorstep.announce()
+        for line in settings.misspelt(ctx.options):
+            _log.warning(line)
+
+    def done(self) -> None:
+        if self._watcher is not None:
+            self._watcher.stop()
+        if self._pool is not None:
+            self._pool.close()
+
+    def requestheaders(self, flow: http.HTTPFlow) -> None:
+        if flow.response is not None:
+            return
+        exchange = _decide(flow.request, self._options)
+        self._exchanges[flow] = exchange
+        _strip(flow)
+        if exchange.reason is None and exchange.error is None:
+            _ask_for_a_whole_page(flow.request)
+
+    def request(self, flow: http.HTTPFlow) -> None:
+        exchange = self._exchanges.get(flow)
+        if exchange is None or flow.response is not None:
+            return
+        if exchange.error is not None:
+            del self._exchanges[flow]
+            accepts = policy.read_accept(_headers(flow.request))
+            flow.response = answers.refused(exchange.error, accepts)
+
+    def responseheaders(self, flow: http.HTTPFlow) -> None:
+        exchange, response = self._exchanges.get(flow), flow.response
+        if exchange is None or response is None or response.raw_content is not None:
+            return
+        size = response.headers.get("content-length", "")
+        reason = exchange.reason or self._why_not(response, int(size) if size.isdecimal() else None)
+        if reason is not None:
+            del self._exchanges[flow]
+            answers.mark(response, "untouched", reason)
+            response.stream = True
+
+    async def response(self, flow: http.HTTPFlow) -> None:
+        exchange, response = self._exchanges.pop(flow, None), flow.response
+        if exchange is None or response is None or response.stream or response.raw_content is None:
+            return
+        reason = exchange.reason or self._why_not(response, len(response.raw_content))
+        if reason is None:
+            flow.response = await self._answered(flow.request.url, response, exchange)
+        else:
+            flow.response = answers.marked(response, "untouched", reason)
+
+    def _why_not(self, response: http.Response, size: int | None) -> Reason | None:
+        record = policy.Response(response.status_code, _headers(response), size)
+        return policy.why_not_response(record, max_page=self._options.max_page * policy.MEGABYTE)
+
+    async def _answered(self, url: str, origin: http.Response, exchange: Exchange) -> http.Response:
+        """The border: what goes out in the origin's place; the origin's own response whatever goes wrong."""
+        try:
+            answer = await self._work(url, origin, exchange.wish)
+            if not (answer.reason or answer.error):
+                return answers.cleaned(origin, answer, exchange.if_none_match)
+            reason = answer.reason or "wish"
+            error = WishError(*answer.error) if answer.error else None
+        except (Exception, asyncio.CancelledError) as failure:  # noqa: BLE001  a flow must neither hang nor be lost
+            reason, error = _reason(failure), None
+            if reason == "error":
+                _log.warning(f"Could not clean {url}; it goes out untouched.", exc_info=True)
+        error = error or policy.error_for(exchange.wish, reason)
+        if error is not None and not exchange.is_browser:
+            return answers.refused(error, exchange.wish)
+        return answers.marked(origin, policy.outcome(reason), reason)
+
+    async def _work(self, url: str, origin: http.Response, wish: Wish) -> Answer:
+        if self._pool is None or self._watcher is None:
+            raise BusyError
+        job = Job(
+            raw=origin.raw_content or b"",
+            coding=origin.headers.get("content-encoding", ""),
+            url=url,
+            content_type=origin.headers.get("content-type", ""),
+            wish=wish,
+            options=policy.with_wish(self._options, wish),
+            rules=self._watcher.rules,
+        )
+        self._pool.rules = job.rules
+        return await self._pool.run(job, policy.deadline(self._options, wish))
+
+    def _take_rules(self) -> None:
+        try:
+            watcher = RuleWatcher([Path(folder) for folder in self._options.rules])
+        except RuleError as error:
+            raise exceptions.OptionsError(f"The rules cannot be used:\n{error}") from error
+        if self._watcher is not None:
+            self._watcher.stop()
+        self._watcher = watcher
+        if self._is_running:
+            watcher.start()
+
+    def _take_workers(self) -> None:
+        if self._pool is not None:
+            self._pool.close()
+        if self._watcher is not None:
+            self._pool = Pool(self._options.workers, self._options.memory, self._watcher.rules)
+            self._pool.warm()
+
+
+def _decide(request: http.Request, options: Options) -> Exchange:
+    headers = _headers(request)
+    reason = policy.why_not_request(policy.Request(request.method, request.url, headers), view=options.view)
+    if reason is not None:
+        return Exchange(reason)
+    is_browser = policy.is_browser(headers)
+    try:
+        wish = policy.read_wish(headers)
+    except WishError as error:
+        return Exchange("original") if is_browser else Exchange(error=error)
+    if wish.original:
+        return Exchange("original")
+    return Exchange(wish=wish, is_browser=is_browser, if_none_match=headers.get("if-none-match"))
+
+
+def _strip(flow: http.HTTPFlow) -> None:
+    """What is between the client and us does not concern the origin."""
+    if "x-no-cache" in flow.request.headers:
+        flow.request.headers["Cache-Control"] = "no-cache"
+    for name in policy.WISH_HEADERS:
+        flow.request.headers.pop(name, None)
+    if not isinstance(flow.client_conn.proxy_mode, UpstreamMode):
+        flow.request.headers.pop("proxy-authorization", None)
+
+
+def _ask_for_a_whole_page(request: http.Request) -> None:
+    """A 304 or a part of a page cannot be cleaned, nor can a coding that we do not know."""
+    headers = _headers(request)
+    for name in _CONDITIONALS:
+        request.headers.pop(name, None)
+    if "accept-encoding" in headers:
+        request.headers["Accept-Encoding"] = policy.upstream_codings(headers)
+    accept = policy.upstream_accept(headers)
+    if accept is not None:
+        request.headers["Accept"] = accept
+
+
+def _headers(message: http.Message) -> policy.Headers:
+    fields = message.headers.items(multi=True)
+    return policy.Headers(tuple(fields))
+
+
+def _reason(failure: BaseException) -> str:
+    if isinstance(failure, BusyError):
+        return "busy"
+    if isinstance(failure, TimeoutError):
+        return "deadline"
+    if isinstance(failure, MemoryError):
+        return "memory"
+    return "crash" if isinstance(failure, _CRASHES) else "error"

@@ -1,0 +1,56 @@
+"""Where the proxy listens, and what it says to the person who started it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from mitmproxy import ctx
+from mitmproxy.utils import asyncio_utils
+
+LOOPBACK = "127.0.0.1"
+PORT = 8080
+
+
+def keep_to_loopback() -> None:
+    """mitmproxy listens on all interfaces unless told otherwise, an open proxy for the whole network.
+
+    Its servers have begun to start when a script is loaded, so they are started anew.
+    """
+    if ctx.options.listen_host:
+        return
+    ctx.options.update(listen_host=LOOPBACK)
+    if ctx.master.addons.get("proxyserver") is not None:
+        asyncio_utils.create_task(_listen_anew(), name="listen on loopback only", keep_ref=True)
+
+
+def stream_what_is_too_large(megabytes: int) -> None:
+    """A page without a length that turns out too large is passed on from there, not gathered in memory."""
+    if ctx.options.stream_large_bodies is None:
+        ctx.options.update(stream_large_bodies=f"{megabytes}m")
+
+
+def announce() -> None:
+    """On standard output, whatever the log's level: the first thing that anybody needs to know."""
+    host, port = ctx.options.listen_host or LOOPBACK, _port()
+    certificate = Path(ctx.options.confdir).expanduser() / "mitmproxy-ca-cert.pem"
+    sys.stdout.write(
+        f"Clean Copy: point the browser's HTTP and HTTPS proxy at {host}:{port}; "
+        f"the certificate is {certificate}\n"
+        f"  To trust it: open http://mitm.it through the proxy and follow the steps for your system; or try\n"
+        f"  curl --proxy http://{host}:{port} --cacert {certificate} https://example.com/\n"
+    )
+    sys.stdout.flush()
+
+
+async def _listen_anew() -> None:
+    proxyserver = ctx.master.addons.get("proxyserver")
+    await proxyserver.servers.update([])
+    await proxyserver.setup_servers()
+
+
+def _port() -> int:
+    """The port that was asked for; where any would do, the one that was found."""
+    proxyserver = ctx.master.addons.get("proxyserver")
+    found = [address[1] for address in proxyserver.listen_addrs()] if proxyserver is not None else []
+    return ctx.options.listen_port or (found[0] if found else PORT)

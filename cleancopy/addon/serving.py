@@ -1,0 +1,55 @@
+"""`cleancopy serve` is `mitmdump -s proxy_addon.py` with its arguments filled in."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Sequence
+
+from mitmproxy.tools import main as mitmproxy_main
+
+from cleancopy import resources
+from cleancopy.addon.doorstep import LOOPBACK, PORT
+from cleancopy.addon.settings import PREFIX
+
+
+def serve(
+    port: int = PORT,
+    listen_host: str = LOOPBACK,
+    rules: Sequence[str] = (),
+    settings: Sequence[str] = (),
+) -> int:
+    """Run the proxy until it is stopped; gives its exit code. `settings` are mitmproxy's `OPTION=VALUE`."""
+    taken = _why_not_listen(listen_host, port)
+    if taken:
+        sys.stderr.write(f"Cannot listen on {listen_host}:{port}: {taken}.\n")
+        return 1
+    try:
+        mitmproxy_main.mitmdump(_arguments(port, listen_host, rules, settings))
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    return 0
+
+
+def _arguments(port: int, listen_host: str, rules: Sequence[str], settings: Sequence[str]) -> list[str]:
+    chosen = [
+        "termlog_verbosity=alert",
+        "flow_detail=0",
+        *(f"{PREFIX}rules={folder}" for folder in rules),
+        *settings,
+    ]
+    return [
+        "--listen-host", listen_host,
+        "--listen-port", str(port),
+        "--scripts", str(resources.shipped("proxy_addon.py")),
+        *(argument for setting in chosen for argument in ("--set", setting)),
+    ]  # fmt: skip
+
+
+def _why_not_listen(host: str, port: int) -> str:
+    """Tried beforehand, because mitmproxy says it in several lines."""
+    try:
+        with socket.create_server((host, port)):
+            return ""
+    except OSError as error:
+        return (error.strerror or str(error)).lower()
