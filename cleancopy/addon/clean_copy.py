@@ -1,7 +1,7 @@
 """The mitmproxy addon: guards, one computation, one assignment, last.
 
 A hook that raises skips the addons after it and sends what it had changed by then; one that is cancelled
-hangs its flow for ever. So everything is computed first, behind one border, and whatever goes wrong there, the
+hangs its flow for ever. So all is computed first, behind one border, and whatever goes wrong there, the
 original goes out.
 """
 

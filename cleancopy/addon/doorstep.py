@@ -33,7 +33,7 @@ def stream_what_is_too_large(megabytes: int) -> None:
 def announce() -> None:
     """On standard output, whatever the log's level: the first thing that anybody needs to know."""
     host, port = ctx.options.listen_host or LOOPBACK, _port()
-    certificate = Path(ctx.options.confdir).expanduser() / "mitmproxy-ca-cert.pem"
+    certificate = Path(ctx.options.confdir).expanduser().absolute() / "mitmproxy-ca-cert.pem"
     sys.stdout.write(
         f"Clean Copy: point the browser's HTTP and HTTPS proxy at {host}:{port}; "
         f"the certificate is {certificate}\n"
