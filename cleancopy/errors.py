@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 type PageReason = Literal[
-    "empty", "broken-coding", "too-large", "too-deep", "not-html", "not-an-article", "gutted", "error"
+    "empty", "broken-coding", "too-large", "too-deep", "not-html", "not-an-article", "gutted", "memory", "error"
 ]
 
 

@@ -89,6 +89,8 @@ def clean_source(source: Source, ruleset: Ruleset, options: Options, times: Stag
         return _untouched(source, error.reason, ruleset)
     except WishError:
         raise
+    except MemoryError:
+        return _untouched(source, "memory", ruleset)
     except Exception:  # noqa: BLE001  the border: whatever is wrong with the page, the page is not lost
         _log.warning("Could not clean %s; it goes out untouched.", source.url or "a page", exc_info=True)
         return _untouched(source, "error", ruleset)

@@ -34,6 +34,7 @@ _log = logging.getLogger(__name__)
 _CONDITIONALS = (
     "if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "if-range", "range", "te",
 )  # fmt: skip
+_POOL_OPTIONS = frozenset({f"{settings.PREFIX}workers", f"{settings.PREFIX}memory"})
 _CRASHES = (ProcessExpired, BrokenProcessPool, asyncio.CancelledError)
 
 
@@ -61,17 +62,22 @@ class CleanCopy:
 
     def load(self, loader: Loader) -> None:
         settings.add_options(loader)
+        try:
+            settings.take_given(ctx.options)
+        except exceptions.OptionsError as error:
+            doorstep.complain(error, at_start=True)
         doorstep.keep_to_loopback()
 
     def configure(self, updated: AbstractSet[str]) -> None:
         if not any(name.startswith(settings.PREFIX) for name in updated):
             return
-        self._options = settings.read(ctx.options)
-        if self._watcher is None or f"{settings.PREFIX}rules" in updated:
-            self._take_rules()
-        if self._is_running and not updated.isdisjoint(
-            {f"{settings.PREFIX}workers", f"{settings.PREFIX}memory"}
-        ):
+        try:
+            self._options = settings.read(ctx.options)
+            if self._watcher is None or f"{settings.PREFIX}rules" in updated:
+                self._take_rules()
+        except exceptions.OptionsError as error:
+            doorstep.complain(error, at_start=not self._is_running)
+        if self._is_running and not _POOL_OPTIONS.isdisjoint(updated):
             self._take_workers()
 
     def running(self) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import sys
 from pathlib import Path
 
-from mitmproxy import ctx
+from mitmproxy import ctx, exceptions
 from mitmproxy.utils import asyncio_utils
+
+_log = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
 PORT = 8080
@@ -43,8 +47,22 @@ def announce() -> None:
     sys.stdout.flush()
 
 
+def complain(error: exceptions.OptionsError, *, at_start: bool) -> None:
+    """Tell a mistake in the options: mitmdump ends on an error logged at its start, without a traceback.
+
+    Anywhere else the error is raised, and whoever set the option gets it.
+    """
+    if not at_start or ctx.master.addons.get("errorcheck") is None:
+        raise error
+    _log.error(str(error))
+
+
 async def _listen_anew() -> None:
     proxyserver = ctx.master.addons.get("proxyserver")
+    while proxyserver.servers.is_updating:
+        await asyncio.sleep(0)
+    if not proxyserver.listen_addrs():
+        return  # it could not listen, and has said so
     await proxyserver.servers.update([])
     await proxyserver.setup_servers()
 

@@ -30,6 +30,20 @@ def add_options(loader: Loader) -> None:
         )
 
 
+def take_given(options: optmanager.OptManager) -> None:
+    """Take what was given before the options existed. Raises `OptionsError` for a value of the wrong type.
+
+    mitmproxy would do it itself after `load`, but there such an error is lost with the task that met it, and
+    the proxy runs on without the addon.
+    """
+    try:
+        options.process_deferred()
+    except (exceptions.OptionsError, TypeError) as error:
+        for field in option_fields():
+            options.deferred.pop(PREFIX + field.name, None)
+        raise exceptions.OptionsError(str(error)) from error
+
+
 def read(options: optmanager.OptManager) -> Options:
     """The settings as given, checked. Raises mitmproxy's `OptionsError`, naming the option."""
     values = {field.name: getattr(options, PREFIX + field.name) for field in option_fields()}
