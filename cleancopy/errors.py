@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 type PageReason = Literal[
-    "empty", "broken-coding", "too-large", "too-deep", "not-html", "not-an-article", "gutted", "memory", "error"
-]
+    "empty", "broken-coding", "too-large", "too-deep", "not-html", "not-an-article", "gutted", "memory",
+    "error",
+]  # fmt: skip
 
 
 class CleanCopyError(Exception):

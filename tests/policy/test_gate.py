@@ -1,0 +1,123 @@
+"""Which exchanges may be cleaned, and the word for each that may not."""
+
+import pytest
+
+from cleancopy import policy
+from cleancopy.policy import Headers, Request, Response
+
+NAVIGATION = {"Sec-Fetch-Dest": "document", "Sec-Fetch-Mode": "navigate", "Accept": "text/html"}
+LIMIT = 1000
+
+
+def request(method: str = "GET", **headers: str) -> Request:
+    return Request(method, "https://news.test/a", fields(headers))
+
+
+def fields(headers: dict[str, str]) -> Headers:
+    return Headers(tuple((name.replace("_", "-"), value) for name, value in headers.items()))
+
+
+def response(status: int = 200, *, size: int | None = 10, **headers: str) -> Response:
+    return Response(status, fields({"Content_Type": "text/html; charset=utf-8"} | headers), size)
+
+
+def test_an_address_typed_into_a_browser_may_become_an_article() -> None:
+    assert policy.why_not_request(request(**NAVIGATION), view="reader") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        (request("POST"), "method"),
+        (request("HEAD"), "method"),
+        (request(Upgrade="websocket"), "upgrade"),
+        (request(Connection="keep-alive, Upgrade"), "upgrade"),
+        (request(Cache_Control="max-age=0, no-transform"), "no-transform"),
+        (request(Accept="image/avif,image/webp"), "accept"),
+        (request(Accept="text/html;q=0"), "accept"),
+        (request(**NAVIGATION | {"Sec-Fetch-Dest": "iframe"}), "not-a-navigation"),
+        (request(**NAVIGATION | {"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "cors"}), "not-a-navigation"),
+        (request(Sec_Fetch_Dest="image", Sec_Fetch_Mode="no-cors"), "not-a-navigation"),
+    ],
+)
+def test_other_requests_are_left_alone(asked: Request, reason: str) -> None:
+    assert policy.why_not_request(asked, view="reader") == reason
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        request(),
+        request(Accept="*/*"),
+        request(Accept="text/*;q=0.5"),
+        request(Accept="text/markdown"),
+        request(**NAVIGATION | {"Sec-Fetch-Dest": "empty"}),
+        request(Sec_Fetch_Mode="cors", Accept="*/*"),
+        request(
+            Sec_Fetch_Dest="empty", Sec_Fetch_Mode="no-cors", Sec_Purpose="prefetch", Accept="text/html,*/*"
+        ),
+    ],
+    ids=["no Accept", "curl", "text", "markdown", "service worker", "Node's fetch", "prefetched link"],
+)
+def test_whoever_asks_for_a_page_may_get_an_article(asked: Request) -> None:
+    assert policy.why_not_request(asked, view="reader") is None
+
+
+def test_nothing_is_cleaned_while_the_view_is_off() -> None:
+    assert policy.why_not_request(request(**NAVIGATION), view="off") == "view-off"
+
+
+@pytest.mark.parametrize("kind", ["text/html", "Text/HTML; charset=x", "application/xhtml+xml", "text/plain"])
+@pytest.mark.parametrize("status", [200, 203])
+def test_pages_and_texts_may_be_cleaned(status: int, kind: str) -> None:
+    assert policy.why_not_response(response(status, Content_Type=kind), max_page=LIMIT) is None
+
+
+@pytest.mark.parametrize(
+    ("answered", "reason"),
+    [
+        (response(404), "status"),
+        (response(204), "status"),
+        (response(304), "status"),
+        (response(206, Content_Range="bytes 0-9/20"), "status"),
+        (response(Content_Range="bytes 0-9/20"), "range"),
+        (response(Content_Type="application/json"), "type"),
+        (response(Content_Type="image/png"), "type"),
+        (response(Content_Type=""), "type"),
+        (response(Content_Disposition='Attachment; filename="a.html"'), "attachment"),
+        (response(Cache_Control="public, No-Transform"), "no-transform"),
+        (response(size=LIMIT + 1), "too-large"),
+        (response(size=0), "empty"),
+    ],
+)
+def test_other_responses_are_left_alone(answered: Response, reason: str) -> None:
+    assert policy.why_not_response(answered, max_page=LIMIT) == reason
+
+
+def test_a_size_that_is_not_known_yet_decides_nothing() -> None:
+    assert policy.why_not_response(response(size=None), max_page=LIMIT) is None
+
+
+def test_an_inline_disposition_is_a_page() -> None:
+    assert policy.why_not_response(response(Content_Disposition="inline"), max_page=LIMIT) is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "outcome"),
+    [
+        ("not-an-article", "untouched"),
+        ("empty", "untouched"),
+        ("deadline", "failed-open"),
+        ("error", "failed-open"),
+    ],
+)
+def test_a_verdict_is_no_failure(reason: str, outcome: str) -> None:
+    assert policy.outcome(reason) == outcome
+
+
+@pytest.mark.parametrize(
+    ("given", "same"),
+    [('W/"a"', True), ('"a"', True), ('"b", W/"a"', True), ("*", True), ('"b"', False), ("", False)],
+)
+def test_etags_compare_weakly(given: str, same: bool) -> None:
+    assert policy.is_same_page('W/"a"', given) is same
