@@ -11,9 +11,11 @@ import multiprocessing
 import os
 import sys
 import threading
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from pebble import ProcessPool
+from pebble.pool.process import WORKERS_NAME
 
 from cleancopy.addon import worker
 from cleancopy.addon.worker import Answer, Job, Rules
@@ -50,15 +52,25 @@ class Pool:
             raise BusyError
         self._waiting += 1
         try:
-            future = self._running().schedule(worker.run, args=(job,), timeout=seconds)
-            return await asyncio.wait_for(asyncio.wrap_future(future), seconds + GRACE)
+            return await self._cleaned(job, seconds)
+        except BrokenProcessPool:  # a worker died that had no page, and this page waited still
+            return await self._cleaned(job, seconds)
         finally:
             self._waiting -= 1
+
+    def worker_ids(self) -> list[int]:
+        """The process ids of the workers: what a status page or a person with `kill` wants to know."""
+        children = multiprocessing.active_children()
+        return [child.pid for child in children if child.name == WORKERS_NAME and child.pid is not None]
 
     def close(self) -> None:
         """Kill what runs; whoever waits for it gets a cancelled future."""
         self._processes.stop()
         self._processes.join()
+
+    async def _cleaned(self, job: Job, seconds: float) -> Answer:
+        future = self._running().schedule(worker.run, args=(job,), timeout=seconds)
+        return await asyncio.wait_for(asyncio.wrap_future(future), seconds + GRACE)
 
     def _running(self) -> ProcessPool:
         """pebble gives a pool up when a worker dies that had no page; then a new one takes its place."""

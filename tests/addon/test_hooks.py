@@ -1,0 +1,240 @@
+"""The addon's hooks on flows of mitmproxy's own making, with a stand-in for the worker processes."""
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+
+import pytest
+from mitmproxy.http import HTTPFlow, Response
+from mitmproxy.test import taddons, tflow
+
+from addon.pages import ARTICLE
+from cleancopy.addon import CleanCopy
+from cleancopy.addon.pool import BusyError
+from cleancopy.addon.worker import Answer, Job
+
+CLEAN = Answer(
+    body=b"<p>Clean.</p>",
+    media_type="text/html; charset=utf-8",
+    removed=3,
+    ruleset_id="abc",
+    times={"parse": 1.25, "render": 0.5},
+)
+
+
+class Workers:
+    """Answers what it was made with, and remembers what it was asked."""
+
+    def __init__(self, answer: Answer | BaseException) -> None:
+        self.answer = answer
+        self.jobs: list[Job] = []
+        self.rules = None
+
+    async def run(self, job: Job, seconds: float) -> Answer:
+        self.jobs.append(job)
+        if isinstance(self.answer, BaseException):
+            raise self.answer
+        return self.answer
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def addon() -> Iterator[CleanCopy]:
+    addon = CleanCopy()
+    with taddons.context(addon) as context:
+        context.configure(addon, clean_rules=[])
+        yield addon
+        addon.done()
+
+
+def flow(answer: Response | None = None, method: str = "GET", **headers: str) -> HTTPFlow:
+    flow = tflow.tflow(resp=answer or Response.make(200, ARTICLE, {"Content-Type": "text/html"}))
+    flow.request.method = method
+    flow.request.headers.clear()
+    for name, value in headers.items():
+        flow.request.headers[name.replace("_", "-")] = value
+    return flow
+
+
+def walk(addon: CleanCopy, flow: HTTPFlow, work: Answer | BaseException = CLEAN) -> Workers:
+    """Send a flow through the hooks in mitmproxy's order."""
+    addon._pool = workers = Workers(work)  # type: ignore[assignment]
+    answer, flow.response = flow.response, None
+    addon.requestheaders(flow)
+    addon.request(flow)
+    if flow.response is None and answer is not None:
+        body, answer.raw_content = answer.raw_content, None
+        flow.response = answer
+        addon.responseheaders(flow)
+        answer.raw_content = None if answer.stream else body
+    asyncio.run(addon.response(flow))
+    return workers
+
+
+def got(flow: HTTPFlow) -> Response:
+    assert flow.response is not None
+    return flow.response
+
+
+def test_an_article_goes_out_clean(addon: CleanCopy) -> None:
+    page = flow()
+    walk(addon, page)
+    headers = got(page).headers
+    assert got(page).raw_content == CLEAN.body
+    assert headers["X-Clean-Copy"] == "cleaned"
+    assert headers["X-Clean-Copy-Removed"] == "3"
+    assert headers["X-Clean-Copy-Ruleset"] == "abc"
+    assert headers["Server-Timing"] == "parse;dur=1.2, render;dur=0.5"
+    assert headers["Content-Length"] == str(len(CLEAN.body))
+
+
+def test_headers_are_an_allow_list_with_every_cookie(addon: CleanCopy) -> None:
+    origin = Response.make(200, ARTICLE, {"Content-Type": "text/html"})
+    for name in ("Link", "Alt-Svc", "Content-Security-Policy-Report-Only", "Digest", "Age"):
+        origin.headers[name] = "anything"
+    origin.headers["Content-Encoding"] = "identity"
+    origin.headers.set_all("Set-Cookie", ["a=1", "b=2", "c=3"])
+    origin.headers["Vary"] = "Cookie"
+    page = flow(origin)
+    walk(addon, page)
+    headers = got(page).headers
+    assert headers.get_all("Set-Cookie") == ["a=1", "b=2", "c=3"]
+    assert headers["Vary"].startswith("Cookie, Accept, ")
+    assert not {"link", "alt-svc", "digest", "age", "content-encoding"}.intersection(map(str.lower, headers))
+    assert headers.get_all("Content-Type") == ["text/html; charset=utf-8"]
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize(
+    ("failure", "reason"),
+    [
+        (BusyError(), "busy"),
+        (TimeoutError(), "deadline"),
+        (BrokenProcessPool(), "crash"),
+        (asyncio.CancelledError(), "crash"),
+        (MemoryError(), "memory"),
+        (ValueError("a bug"), "error"),
+    ],
+)
+def test_whatever_goes_wrong_the_original_goes_out(
+    addon: CleanCopy, failure: BaseException, reason: str
+) -> None:
+    page = flow()
+    walk(addon, page, failure)
+    assert got(page).raw_content == ARTICLE
+    assert got(page).headers["X-Clean-Copy"] == f"failed-open; reason={reason}"
+
+
+def test_a_page_that_is_no_article_goes_out_as_it_came(addon: CleanCopy) -> None:
+    origin = Response.make(200, b"\x1f\x8b coded", {"Content-Type": "text/html"})
+    origin.headers["Content-Encoding"] = "gzip"
+    page = flow(origin)
+    workers = walk(addon, page, Answer(reason="not-an-article"))
+    assert workers.jobs[0].coding == "gzip"
+    assert got(page).raw_content == b"\x1f\x8b coded"
+    assert got(page).headers["Content-Encoding"] == "gzip"
+    assert got(page).headers["X-Clean-Copy"] == "untouched; reason=not-an-article"
+
+
+@pytest.mark.parametrize("method", ["POST", "HEAD"])
+def test_what_is_not_to_be_cleaned_is_streamed(addon: CleanCopy, method: str) -> None:
+    page = flow(method=method)
+    workers = walk(addon, page)
+    assert got(page).stream
+    assert not workers.jobs
+    assert got(page).headers["X-Clean-Copy"] == "untouched; reason=method"
+
+
+def test_a_picture_is_streamed(addon: CleanCopy) -> None:
+    page = flow(Response.make(200, b"\x89PNG", {"Content-Type": "image/png"}))
+    walk(addon, page)
+    assert got(page).stream
+
+
+def test_a_streamed_body_is_never_read_again(addon: CleanCopy) -> None:
+    page = flow()
+    addon.requestheaders(page)
+    got(page).stream = True
+    asyncio.run(addon.response(page))
+    assert got(page).raw_content == ARTICLE
+
+
+def test_the_origin_hears_nothing_of_what_is_between_the_client_and_us(addon: CleanCopy) -> None:
+    page = flow(
+        X_Return_Format="markdown",
+        X_No_Cache="true",
+        Proxy_Authorization="Basic abc",
+        If_None_Match='"a"',
+        If_Modified_Since="Tue, 24 Nov 2026 10:00:00 GMT",
+        Range="bytes=0-9",
+        TE="trailers",
+        Accept_Encoding="gzip, dcb, br",
+        User_Agent="a reader",
+    )
+    walk(addon, page)
+    assert dict(page.request.headers.items()) == {
+        "Accept-Encoding": "gzip, br",
+        "User-Agent": "a reader",
+        "Cache-Control": "no-cache",
+    }
+
+
+def test_a_download_keeps_its_range(addon: CleanCopy) -> None:
+    page = flow(Range="bytes=0-9", Sec_Fetch_Dest="video", Sec_Fetch_Mode="no-cors")
+    walk(addon, page)
+    assert page.request.headers["Range"] == "bytes=0-9"
+
+
+def test_a_client_that_holds_the_clean_copy_gets_a_304(addon: CleanCopy) -> None:
+    first = flow()
+    walk(addon, first)
+    again = flow(If_None_Match=got(first).headers["ETag"])
+    walk(addon, again)
+    assert (got(again).status_code, got(again).raw_content) == (304, b"")
+    assert "Content-Length" not in got(again).headers
+
+
+def test_other_rules_make_another_etag(addon: CleanCopy) -> None:
+    first, second = flow(), flow()
+    walk(addon, first)
+    walk(addon, second, Answer(body=CLEAN.body, media_type=CLEAN.media_type, ruleset_id="def"))
+    assert got(first).headers["ETag"] != got(second).headers["ETag"]
+
+
+def test_an_unknown_format_is_refused_without_asking_the_origin(addon: CleanCopy) -> None:
+    page = flow(X_Return_Format="docx", Accept="application/json")
+    workers = walk(addon, page)
+    assert got(page).status_code == 406
+    assert got(page).headers["Content-Type"] == "application/json; charset=utf-8"
+    assert b"docx" in (got(page).raw_content or b"")
+    assert not workers.jobs
+
+
+@pytest.mark.parametrize(
+    ("work", "status"),
+    [
+        (Answer(reason="not-an-article"), 422),
+        (Answer(error=(422, "The selector matches nothing.")), 422),
+        (TimeoutError(), 504),
+    ],
+)
+def test_a_scraper_is_told_why_and_a_browser_gets_the_page(
+    addon: CleanCopy, work: Answer | BaseException, status: int
+) -> None:
+    scraper = flow(X_Return_Format="markdown")
+    browser = flow(X_Return_Format="markdown", Sec_Fetch_Dest="document", Sec_Fetch_Mode="navigate")
+    walk(addon, scraper, work)
+    walk(addon, browser, work)
+    assert got(scraper).status_code == status
+    assert got(browser).raw_content == ARTICLE
+
+
+def test_a_response_of_another_addon_is_left_alone(addon: CleanCopy) -> None:
+    page = flow(Response.make(407, b"Who are you?", {"Content-Type": "text/html"}))
+    addon.requestheaders(page)
+    addon.responseheaders(page)
+    asyncio.run(addon.response(page))
+    assert got(page).raw_content == b"Who are you?"
+    assert "X-Clean-Copy" not in got(page).headers
