@@ -24,7 +24,6 @@ from cleancopy.errors import CleanCopyError
 QUEUED_PER_WORKER = (
     8  # pages that may wait for each; at 30 ms a page, the last of them waits a quarter second
 )
-GRACE = 0.5  # seconds beyond the deadline, in which pebble kills the worker and says so itself
 _PACKAGE_HOME = str(Path(__file__).resolve().parents[2])
 
 
@@ -70,7 +69,7 @@ class Pool:
 
     async def _cleaned(self, job: Job, seconds: float) -> Answer:
         future = self._running().schedule(worker.run, args=(job,), timeout=seconds)
-        return await asyncio.wait_for(asyncio.wrap_future(future), seconds + GRACE)
+        return await asyncio.wait_for(asyncio.wrap_future(future), seconds)
 
     def _running(self) -> ProcessPool:
         """pebble gives a pool up when a worker dies that had no page; then a new one takes its place."""

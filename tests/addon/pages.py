@@ -2,7 +2,7 @@
 
 SENTENCES = (
     "The harbour council of Little Wexmouth voted on Tuesday to keep the old steam crane where it stands.",
-    "Engineers had asked for its removal, because the quay below it has sunk by four centimetres since spring.",
+    "Engineers had asked for its removal, because the quay below has sunk by four centimetres since spring.",
     "A survey paid for by the fishermen's guild found that the ground can be packed with gravel instead.",
     "Work is to begin after the herring season, when the boats are laid up and the quay is free of lorries.",
     "The mayor, who grew up two streets away, said that she had never known the skyline without the crane.",

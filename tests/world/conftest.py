@@ -1,0 +1,74 @@
+"""One origin and one proxy for all tests that go through the world."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import trustme
+
+from world import origin as origins
+from world import proxy as proxies
+from world.origin import Origin
+from world.proxy import Proxy
+
+RULE = "format: 1\nrules:\n  - id: byline\n    why: The author's line, to see it gone.\n    remove: .byline\n"
+
+
+@pytest.fixture(scope="session")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture(scope="session")
+def origin_ca(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("authority") / "ca.pem"
+    authority.cert_pem.write_to_path(str(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def origin(authority: trustme.CA) -> Iterator[Origin]:
+    origin = origins.start(authority)
+    yield origin
+    origin.server.shutdown()
+    origin.server.server_close()
+
+
+@pytest.fixture(scope="session")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The rule folder of the person who runs the proxy."""
+    folder = tmp_path_factory.mktemp("rules")
+    (folder / "mine.yaml").write_text(RULE)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def proxy(origin_ca: Path, rules: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    proxy = proxies.start(tmp_path_factory.mktemp("proxy"), f"clean_rules={rules}", origin_ca=origin_ca)
+    try:
+        proxy.wait_until_it_serves()
+        yield proxy
+    finally:
+        proxy.stop()
+
+
+@pytest.fixture
+def start(origin_ca: Path, tmp_path: Path) -> Iterator[Callable[..., Proxy]]:
+    """Start another proxy with options of its own; it ends with the test."""
+    started: list[Proxy] = []
+
+    def start(*options: str, port: int | None = None) -> Proxy:
+        folder = tmp_path / f"proxy-{len(started)}"
+        started.append(proxies.start(folder, *options, origin_ca=origin_ca, port=port))
+        return started[-1]
+
+    yield start
+    for proxy in started:
+        proxy.stop()
+
+
+@pytest.fixture
+def client(proxy: Proxy) -> Iterator[httpx.Client]:
+    with proxy.client() as client:
+        yield client

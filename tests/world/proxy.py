@@ -1,0 +1,82 @@
+"""mitmdump as a process, as a person starts it."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from cleancopy import resources
+
+START_LIMIT = 60.0  # seconds; on an idle machine it takes two
+
+
+@dataclass
+class Proxy:
+    process: subprocess.Popen[bytes]
+    port: int
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def certificate(self) -> Path:
+        return self.folder / "confdir" / "mitmproxy-ca-cert.pem"
+
+    @property
+    def output(self) -> str:
+        return (self.folder / "output.txt").read_text(errors="replace")
+
+    def client(self, *, http2: bool = False) -> httpx.Client:
+        context = httpx.create_ssl_context(verify=str(self.certificate))
+        return httpx.Client(proxy=self.url, verify=context, http2=http2, timeout=60)
+
+    def wait_until_it_serves(self) -> None:
+        until = time.monotonic() + START_LIMIT
+        while "curl --proxy" not in self.output:
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise AssertionError(f"the proxy did not start:\n{self.output}")
+            time.sleep(0.05)
+
+    def wait_until_it_ends(self) -> int:
+        return self.process.wait(START_LIMIT)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(START_LIMIT)
+
+
+def start(folder: Path, *options: str, origin_ca: Path | None = None, port: int | None = None) -> Proxy:
+    """Start it in a folder of its own; whether it serves is for the caller to wait for."""
+    port = port or free_port()
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = [f"confdir={folder / 'confdir'}", *options]
+    if origin_ca is not None:
+        chosen.append(f"ssl_verify_upstream_trusted_ca={origin_ca}")
+    command = [_mitmdump(), "-s", str(resources.shipped("proxy_addon.py")), "-p", str(port), *_set(chosen)]
+    with (folder / "output.txt").open("wb") as output:
+        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
+    return Proxy(process, port, folder)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+def _mitmdump() -> str:
+    beside = Path(sys.executable).with_name("mitmdump")
+    found = str(beside) if beside.exists() else shutil.which("mitmdump")
+    assert found, "mitmdump is not installed"
+    return found
+
+
+def _set(options: Sequence[str]) -> list[str]:
+    return [argument for option in options for argument in ("--set", option)]

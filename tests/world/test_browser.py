@@ -1,0 +1,103 @@
+"""The reading view in a real browser: it shows, and nothing of the page runs."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from world.origin import Origin
+from world.proxy import Proxy
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--proxy-bypass-list=<-loopback>",
+]
+REQUIRED = os.environ.get("CLEANCOPY_REQUIRE_BROWSER") == "1"
+
+pytestmark = [
+    pytest.mark.world,
+    pytest.mark.browser,
+    pytest.mark.skipif(not REQUIRED and shutil.which(CHROMIUM) is None, reason=f"there is no {CHROMIUM}"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser(proxy: Proxy) -> Iterator[Browser]:
+    assert shutil.which(CHROMIUM), f"CLEANCOPY_REQUIRE_BROWSER=1, and there is no {CHROMIUM}"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=ARGUMENTS, proxy={"server": proxy.url, "bypass": "<-loopback>"}
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_context(ignore_https_errors=True) as context:
+        yield context.new_page()
+
+
+def test_the_reading_view_shows(page: Page, origin: Origin) -> None:
+    response = page.goto(f"{origin.url}/article")
+    assert response is not None
+    assert response.headers["x-clean-copy"] == "cleaned"
+    assert (
+        page.get_by_role("heading", level=1).inner_text()
+        == "Night ferry to Sollund returns after eleven years"
+    )
+    assert page.get_by_text("A cabin costs forty crowns").is_visible()
+    assert page.get_by_text("A lighthouse for sale").count() == 0
+
+
+def test_no_script_of_the_page_runs_and_no_ad_is_asked_for(page: Page, origin: Origin) -> None:
+    already = len(origin.asked)
+    page.goto(f"{origin.url}/article", wait_until="networkidle")
+    assert page.locator("[data-ran]").count() == 0
+    assert page.get_by_text("Written by a script").count() == 0
+    assert not [asked.path for asked in origin.asked[already:] if asked.path.startswith("/ads/")]
+
+
+def test_the_same_page_runs_its_scripts_when_it_is_left_alone(page: Page, origin: Origin) -> None:
+    """What the tests above look for is there to be found."""
+    already = len(origin.asked)
+    page.goto(f"{origin.url}/no-transform", wait_until="networkidle")
+    assert page.locator("[data-ran]").count() == 1
+    assert [asked.path for asked in origin.asked[already:] if asked.path.startswith("/ads/")]
+
+
+def test_a_page_that_is_no_article_is_the_origins_own(page: Page, origin: Origin) -> None:
+    response = page.goto(f"{origin.url}/login")
+    assert response is not None
+    assert response.body() == origin.pages["/login"].body
+    assert page.title() == "Sign in"
+
+
+def test_a_browser_never_sees_an_error_of_ours(page: Page, origin: Origin) -> None:
+    page.set_extra_http_headers({"X-Return-Format": "docx"})
+    response = page.goto(f"{origin.url}/login")
+    assert response is not None
+    assert response.status == 200
+
+
+def test_what_a_page_fetches_for_itself_is_left_alone(page: Page, origin: Origin) -> None:
+    page.goto(f"{origin.url}/login")
+    fetched = page.evaluate("fetch('/article').then(response => response.headers.get('x-clean-copy'))")
+    assert fetched == "untouched; reason=not-a-navigation"
+
+
+def test_a_second_visit_shows_the_page_again(page: Page, origin: Origin) -> None:
+    """The browser asks with our ETag, and its 304 must not leave an empty window."""
+    page.goto(f"{origin.url}/article")
+    page.goto("about:blank")
+    page.goto(f"{origin.url}/article")
+    assert page.get_by_text("A cabin costs forty crowns").is_visible()

@@ -1,0 +1,125 @@
+"""Rules edited, workers killed, options mistyped: what the person at the keyboard sees."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from world.origin import Origin
+from world.proxy import Proxy
+
+pytestmark = pytest.mark.world
+
+SOON = 10.0  # seconds; without load it takes one
+
+RULE = (
+    "format: 1\nrules:\n  - id: hotel\n    why: A paragraph, taken out to see it gone.\n    remove: {what}\n"
+)
+
+
+@pytest.fixture
+def file(rules: Path) -> Iterator[Path]:
+    file = rules / "edited.yaml"
+    yield file
+    file.unlink(missing_ok=True)
+
+
+def holds_soon(condition: Callable[[], bool]) -> bool:
+    until = time.monotonic() + SOON
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.1)
+    return condition()
+
+
+def workers_of(proxy: Proxy) -> list[int]:
+    children = Path(f"/proc/{proxy.process.pid}/task/{proxy.process.pid}/children").read_text().split()
+    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+def test_an_edited_rule_is_soon_in_force(client: httpx.Client, origin: Origin, file: Path) -> None:
+    assert "bakery opens" in client.get(f"{origin.url}/article").text
+    file.write_text(RULE.format(what='"article > p:nth-of-type(5)"'))
+    assert holds_soon(lambda: "bakery" not in client.get(f"{origin.url}/article").text)
+    file.unlink()
+    assert holds_soon(lambda: "bakery" in client.get(f"{origin.url}/article").text)
+
+
+def test_a_broken_edit_keeps_the_last_good_rules(
+    client: httpx.Client, origin: Origin, proxy: Proxy, file: Path
+) -> None:
+    before = client.get(f"{origin.url}/article")
+    file.write_text("format: 1\nrules:\n  - id: ad\n    why: A typo.\n    remvoe: .ad\n")
+    assert holds_soon(lambda: f"{file}:5:5: " in proxy.output)
+    after = client.get(f"{origin.url}/article")
+    assert after.headers["etag"] == before.headers["etag"]
+    assert "The last good rules stay in force" in proxy.output
+
+
+def test_killed_workers_cost_no_page_after_them(client: httpx.Client, origin: Origin, proxy: Proxy) -> None:
+    client.get(f"{origin.url}/article")
+    workers = workers_of(proxy)
+    assert workers
+    for worker in workers:
+        os.kill(worker, signal.SIGKILL)
+    assert holds_soon(lambda: client.get(f"{origin.url}/article").headers["x-clean-copy"] == "cleaned")
+
+
+def test_no_worker_outlives_a_proxy_that_was_killed(start: Callable[..., Proxy], origin: Origin) -> None:
+    proxy = start()
+    proxy.wait_until_it_serves()
+    with proxy.client() as client:
+        client.get(f"{origin.url}/article")
+    workers = workers_of(proxy)
+    assert workers
+    proxy.process.kill()
+    assert holds_soon(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+
+
+def test_the_first_line_says_where_to_point_the_browser(proxy: Proxy) -> None:
+    assert f"Clean Copy: point the browser's HTTP and HTTPS proxy at 127.0.0.1:{proxy.port}" in proxy.output
+    assert str(proxy.certificate) in proxy.output
+
+
+def test_it_listens_on_this_machine_only(proxy: Proxy) -> None:
+    listening = subprocess.run(
+        ["ss", "-ltnH", f"sport = :{proxy.port}"], capture_output=True, text=True, check=True
+    )
+    assert [line.split()[3] for line in listening.stdout.splitlines()] == [f"127.0.0.1:{proxy.port}"]
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ("clean_rules=/no/such/folder", "clean_rules: there is no folder '/no/such/folder'"),
+        ("clean_view=raeder", "clean_view is one of reader, off, not 'raeder' (did you mean reader?)"),
+        ("clean_deadline=soon", "clean_deadline: not an integer: soon"),
+        ("clean_memory=0", "clean_memory is a number above 0, not 0"),
+    ],
+)
+def test_a_mistake_in_an_option_ends_the_start(start: Callable[..., Proxy], option: str, told: str) -> None:
+    proxy = start(option)
+    assert proxy.wait_until_it_ends() == 1
+    assert told in proxy.output
+    assert "Traceback" not in proxy.output
+
+
+def test_a_misspelt_option_is_told(start: Callable[..., Proxy]) -> None:
+    proxy = start("clean_dedline=3")
+    proxy.wait_until_it_serves()
+    assert holds_soon(
+        lambda: "There is no option clean_dedline (did you mean clean_deadline?)" in proxy.output
+    )
+
+
+def test_a_port_that_is_taken_ends_the_start(start: Callable[..., Proxy]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        proxy = start(port=taken.getsockname()[1])
+        assert proxy.wait_until_it_ends() == 1
+    assert "address already in use" in proxy.output
+    assert "Traceback" not in proxy.output
