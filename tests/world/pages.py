@@ -12,7 +12,7 @@ import zstandard
 HTML = "text/html; charset=utf-8"
 SENTENCE = "harbour of Sollund before the bakery opens"
 FOREIGN = (
-    "Die Fähre fährt wieder über den Sund, und die Bäckerei öffnet früh. Für die Gäste heißt das: länger bleiben,"
+    "Die Fähre fährt wieder über den Sund, und die Bäckerei öffnet früh. Für Gäste heißt das: länger bleiben,"
     " später zurückkehren, und für die Fischer, daß sie ihre Körbe höher hängen müssen."
 )
 

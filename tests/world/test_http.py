@@ -43,7 +43,7 @@ def test_its_headers_are_ours(client: httpx.Client, origin: Origin) -> None:
 
 
 def test_an_article_arrives_over_http2(start: Callable[..., Proxy], origin: Origin) -> None:
-    proxy = start("connection_strategy=lazy")  # else the proxy speaks to us what the origin speaks to it
+    proxy = start("connection_strategy=lazy", "upstream_cert=false")  # else we get what the origin speaks
     proxy.wait_until_it_serves()
     with proxy.client(http2=True) as client:
         response = client.get(f"{origin.url}/article")
