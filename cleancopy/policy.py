@@ -198,6 +198,11 @@ def format_of(wish: Wish, kind: PageKind) -> Format:
     return wish.format or ("txt" if kind == "text" else "html")
 
 
+def names_blocks(wish: Wish) -> bool:
+    """Whether a selector that matches nothing is the client's own, not one of the proxy's settings."""
+    return bool(wish.target_selector or wish.remove_selector)
+
+
 def error_for(wish: Wish, reason: str) -> WishError | None:
     """The error that a client with a wish of its own gets for a page that was not cleaned, if it gets one."""
     if reason == "deadline" and (wish.strict or wish.timeout is not None):

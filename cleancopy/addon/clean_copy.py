@@ -34,6 +34,7 @@ _log = logging.getLogger(__name__)
 _CONDITIONALS = (
     "if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "if-range", "range", "te",
 )  # fmt: skip
+_SWITCHING_PROTOCOLS = 101
 _POOL_OPTIONS = frozenset({f"{settings.PREFIX}workers", f"{settings.PREFIX}memory"})
 _CRASHES = (ProcessExpired, BrokenProcessPool, asyncio.CancelledError)
 
@@ -92,10 +93,10 @@ class CleanCopy:
             _log.warning(line)
 
     def done(self) -> None:
+        if self._pool is not None:
+            self._pool.close()  # first: a worker that just starts reads what the watcher keeps
         if self._watcher is not None:
             self._watcher.stop()
-        if self._pool is not None:
-            self._pool.close()
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         if flow.response is not None:
@@ -124,7 +125,7 @@ class CleanCopy:
         if reason is not None:
             del self._exchanges[flow]
             answers.mark(response, "untouched", reason)
-            response.stream = True
+            response.stream = response.status_code != _SWITCHING_PROTOCOLS
 
     async def response(self, flow: http.HTTPFlow) -> None:
         exchange, response = self._exchanges.pop(flow, None), flow.response
@@ -146,16 +147,11 @@ class CleanCopy:
             answer = await self._work(url, origin, exchange.wish)
             if not (answer.reason or answer.error):
                 return answers.cleaned(origin, answer, exchange.if_none_match)
-            reason = answer.reason or "wish"
-            error = WishError(*answer.error) if answer.error else None
         except (Exception, asyncio.CancelledError) as failure:  # noqa: BLE001  a flow must neither hang nor be lost
-            reason, error = _reason(failure), None
-            if reason == "error":
+            answer = Answer(reason=_reason(failure))
+            if answer.reason == "error":
                 _log.warning(f"Could not clean {url}; it goes out untouched.", exc_info=True)
-        error = error or policy.error_for(exchange.wish, reason)
-        if error is not None and not exchange.is_browser:
-            return answers.refused(error, exchange.wish)
-        return answers.marked(origin, policy.outcome(reason), reason)
+        return _instead(origin, answer, exchange)
 
     async def _work(self, url: str, origin: http.Response, wish: Wish) -> Answer:
         if self._pool is None or self._watcher is None:
@@ -226,6 +222,17 @@ def _ask_for_a_whole_page(request: http.Request) -> None:
     accept = policy.upstream_accept(headers)
     if accept is not None:
         request.headers["Accept"] = accept
+
+
+def _instead(origin: http.Response, answer: Answer, exchange: Exchange) -> http.Response:
+    """What goes out for a page that was not cleaned: itself, or an error for a scraper with a wish."""
+    reason = answer.reason or "selector"
+    error = policy.error_for(exchange.wish, reason)
+    if answer.error and policy.names_blocks(exchange.wish):
+        error = WishError(*answer.error)
+    if error is not None and not exchange.is_browser:
+        return answers.refused(error, exchange.wish)
+    return answers.marked(origin, policy.outcome(reason), reason)
 
 
 def _headers(message: http.Message) -> policy.Headers:

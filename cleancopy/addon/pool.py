@@ -39,6 +39,7 @@ class Pool:
         self._memory = memory
         self.rules = rules
         self._waiting = 0
+        self._is_closed = False
         self._processes = self._start()
 
     def warm(self) -> None:
@@ -64,6 +65,7 @@ class Pool:
 
     def close(self) -> None:
         """Kill what runs; whoever waits for it gets a cancelled future."""
+        self._is_closed = True
         self._processes.stop()
         self._processes.join()
 
@@ -73,6 +75,8 @@ class Pool:
 
     def _running(self) -> ProcessPool:
         """pebble gives a pool up when a worker dies that had no page; then a new one takes its place."""
+        if self._is_closed:
+            raise BusyError
         if not self._processes.active:
             threading.Thread(target=self._processes.join, daemon=True).start()
             self._processes = self._start()

@@ -5,6 +5,7 @@ Importable by name, because a spawned process gets its work that way. Only plain
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 import sys
 from dataclasses import dataclass, field
@@ -63,19 +64,8 @@ _loaded: dict[str, Ruleset] = {}  # one entry at most: the rules of this process
 
 def start(memory: int, rules: Rules) -> None:
     """Prepare a fresh process: everything imported and used once, then the limit on its memory set."""
-    _ruleset(rules)
-    options = Options()
-    run(
-        Job(
-            raw=_WARM_UP,
-            coding="",
-            url="http://warm-up.invalid/",
-            content_type="text/html",
-            wish=Wish(),
-            options=options,
-            rules=rules,
-        )
-    )
+    with contextlib.suppress(FileNotFoundError):  # newer rules are in force, and the first page brings them
+        run(_warm_up(rules))
     _limit_memory(memory)
 
 
@@ -94,6 +84,18 @@ def run(job: Job) -> Answer:
     except WishError as error:
         return Answer(error=(error.status, str(error)), ruleset_id=ruleset.id, times=times.ms)
     return _rendered(article, job.wish, times)
+
+
+def _warm_up(rules: Rules) -> Job:
+    return Job(
+        raw=_WARM_UP,
+        coding="",
+        url="http://warm-up.invalid/",
+        content_type="text/html",
+        wish=Wish(),
+        options=Options(),
+        rules=rules,
+    )
 
 
 def _rendered(article: Article, wish: Wish, times: StageTimes) -> Answer:

@@ -216,19 +216,32 @@ def test_an_unknown_format_is_refused_without_asking_the_origin(addon: CleanCopy
     ("work", "status"),
     [
         (Answer(reason="not-an-article"), 422),
-        (Answer(error=(422, "The selector matches nothing.")), 422),
+        (Answer(error=(422, "The selector `main` matches nothing.")), 422),
         (TimeoutError(), 504),
     ],
 )
 def test_a_scraper_is_told_why_and_a_browser_gets_the_page(
     addon: CleanCopy, work: Answer | BaseException, status: int
 ) -> None:
-    scraper = flow(X_Return_Format="markdown")
+    scraper = flow(X_Return_Format="markdown", X_Target_Selector="main")
     browser = flow(X_Return_Format="markdown", Sec_Fetch_Dest="document", Sec_Fetch_Mode="navigate")
     walk(addon, scraper, work)
     walk(addon, browser, work)
     assert got(scraper).status_code == status
     assert got(browser).raw_content == ARTICLE
+
+
+def test_a_selector_among_the_settings_is_no_wish_of_the_client(addon: CleanCopy) -> None:
+    page = flow()
+    walk(addon, page, Answer(error=(422, "The selector matches nothing.")))
+    assert got(page).raw_content == ARTICLE
+    assert got(page).headers["X-Clean-Copy"] == "failed-open; reason=selector"
+
+
+def test_an_upgrade_is_not_streamed(addon: CleanCopy) -> None:
+    page = flow(Response.make(101, b"", {"Upgrade": "websocket"}), Connection="Upgrade", Upgrade="websocket")
+    walk(addon, page)
+    assert not got(page).stream
 
 
 def test_a_response_of_another_addon_is_left_alone(addon: CleanCopy) -> None:

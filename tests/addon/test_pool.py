@@ -100,6 +100,21 @@ def test_an_idle_worker_that_is_killed_is_replaced(pool: Pool, rules: Rules, tmp
     assert clean(pool, rules).body
 
 
+def test_a_worker_starts_though_its_first_rules_are_gone(rules: Rules, tmp_path: Path) -> None:
+    pool = Pool(1, 256, Rules("gone", tmp_path / "gone"))
+    try:
+        assert clean(pool, rules).body
+    finally:
+        pool.close()
+
+
+def test_a_closed_pool_stays_closed(rules: Rules) -> None:
+    pool = Pool(1, 256, rules)
+    pool.close()
+    with pytest.raises(BusyError):
+        clean(pool, rules)
+
+
 def test_a_worker_has_a_limit_on_its_memory(pool: Pool, rules: Rules, tmp_path: Path) -> None:
     with pytest.raises(MemoryError):
         clean(pool, bad_rules(tmp_path, Calls(bytearray, 1 << 30)))

@@ -58,9 +58,9 @@ def start(origin_ca: Path, tmp_path: Path) -> Iterator[Callable[..., Proxy]]:
     """Start another proxy with options of its own; it ends with the test."""
     started: list[Proxy] = []
 
-    def start(*options: str, port: int | None = None) -> Proxy:
+    def start(*options: str, port: int | None = None, serve: bool = False) -> Proxy:
         folder = tmp_path / f"proxy-{len(started)}"
-        started.append(proxies.start(folder, *options, origin_ca=origin_ca, port=port))
+        started.append(proxies.start(folder, *options, origin_ca=origin_ca, port=port, serve=serve))
         return started[-1]
 
     yield start

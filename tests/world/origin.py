@@ -59,6 +59,9 @@ class _Handler(BaseHTTPRequestHandler):
         page = AD if path.startswith("/ads/") else self.server.origin.pages.get(path, Page(b"?", status=404))
         self._send(page)
 
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
     def do_POST(self) -> None:
         self._remember()
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -77,7 +80,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(page.body)))
         self.end_headers()
-        self.wfile.write(page.body)
+        if self.command != "HEAD":
+            self.wfile.write(page.body)
 
 
 def start(authority: trustme.CA) -> Origin:

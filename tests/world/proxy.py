@@ -62,14 +62,14 @@ class Proxy:
         self.process.wait(START_LIMIT)
 
 
-def start(folder: Path, *options: str, origin_ca: Path | None = None, port: int | None = None) -> Proxy:
+def start(
+    folder: Path, *options: str, origin_ca: Path, port: int | None = None, serve: bool = False
+) -> Proxy:
     """Start it in a folder of its own; whether it serves is for the caller to wait for."""
     port = port or free_port()
     folder.mkdir(parents=True, exist_ok=True)
-    chosen = [f"confdir={folder / 'confdir'}", *options]
-    if origin_ca is not None:
-        chosen.append(f"ssl_verify_upstream_trusted_ca={origin_ca}")
-    command = [_mitmdump(), "-s", str(resources.shipped("proxy_addon.py")), "-p", str(port), *_set(chosen)]
+    chosen = [f"confdir={folder / 'confdir'}", f"ssl_verify_upstream_trusted_ca={origin_ca}", *options]
+    command = _serve(port, chosen) if serve else _mitmdump(port, chosen)
     with (folder / "output.txt").open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
     return Proxy(process, port, folder)
@@ -80,12 +80,17 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def _mitmdump() -> str:
+def _serve(port: int, options: Sequence[str]) -> list[str]:
+    """Our own entry: the same program."""
+    call = (
+        f"import sys; from cleancopy.addon import serve; sys.exit(serve({port}, settings={list(options)!r}))"
+    )
+    return [sys.executable, "-c", call]
+
+
+def _mitmdump(port: int, options: Sequence[str]) -> list[str]:
     beside = Path(sys.executable).with_name("mitmdump")
     found = str(beside) if beside.exists() else shutil.which("mitmdump")
     assert found, "mitmdump is not installed"
-    return found
-
-
-def _set(options: Sequence[str]) -> list[str]:
-    return [argument for option in options for argument in ("--set", option)]
+    settings = [argument for option in options for argument in ("--set", option)]
+    return [found, "-s", str(resources.shipped("proxy_addon.py")), "-p", str(port), *settings]

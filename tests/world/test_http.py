@@ -91,6 +91,12 @@ def test_a_post_is_answered_as_the_origin_answers_it(client: httpx.Client, origi
     assert mark(response) == "untouched; reason=method"
 
 
+def test_a_head_has_the_origins_headers_and_no_body(client: httpx.Client, origin: Origin) -> None:
+    response = client.head(f"{origin.url}/article")
+    assert response.headers["content-length"] == str(len(origin.pages["/article"].body))
+    assert client.get(f"{origin.url}/picture").content == origin.pages["/picture"].body
+
+
 def test_the_standard_bypass_gives_the_original(client: httpx.Client, origin: Origin) -> None:
     response, body = raw(client, f"{origin.url}/article", **{"Cache-Control": "no-transform"})
     assert body == origin.pages["/article"].body

@@ -86,6 +86,17 @@ def test_the_first_line_says_where_to_point_the_browser(proxy: Proxy) -> None:
     assert str(proxy.certificate) in proxy.output
 
 
+def test_our_own_command_is_the_same_program(start: Callable[..., Proxy], origin: Origin) -> None:
+    proxy = start(serve=True)
+    proxy.wait_until_it_serves()
+    with proxy.client() as client:
+        assert client.get(f"{origin.url}/article").headers["x-clean-copy"] == "cleaned"
+    proxy.process.send_signal(signal.SIGINT)
+    assert proxy.wait_until_it_ends() == 0
+    assert proxy.output.startswith("Clean Copy: point the browser")
+    assert "Traceback" not in proxy.output
+
+
 def test_it_listens_on_this_machine_only(proxy: Proxy) -> None:
     listening = subprocess.run(
         ["ss", "-ltnH", f"sport = :{proxy.port}"], capture_output=True, text=True, check=True

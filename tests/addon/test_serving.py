@@ -1,0 +1,14 @@
+"""`cleancopy serve`: mitmdump with its arguments filled in."""
+
+import socket
+
+import pytest
+
+from cleancopy.addon import serve
+
+
+def test_a_taken_port_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert serve(port) == 1
+    assert capsys.readouterr().err == f"Cannot listen on 127.0.0.1:{port}: address already in use.\n"
