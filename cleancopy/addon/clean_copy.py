@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 from mitmproxy import ctx, exceptions, http
 from mitmproxy.addonmanager import Loader
 from mitmproxy.proxy.mode_specs import UpstreamMode
+from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from pebble import ProcessExpired
 
 from cleancopy import policy
@@ -97,6 +98,10 @@ class CleanCopy:
             self._pool.close()  # first: a worker that just starts reads what the watcher keeps
         if self._watcher is not None:
             self._watcher.stop()
+
+    async def server_connect(self, data: ServerConnectionHookData) -> None:
+        if data.server.address is not None and await doorstep.is_own(data.server.address):
+            data.server.error = "This address leads back to the proxy itself."
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         if flow.response is not None:

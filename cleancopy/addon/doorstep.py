@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import logging
 import sys
 from pathlib import Path
@@ -45,6 +46,24 @@ def announce() -> None:
         f"  curl --proxy http://{host}:{port} --cacert {certificate} https://example.com/\n"
     )
     sys.stdout.flush()
+
+
+async def is_own(address: tuple[str, int]) -> bool:
+    """Whether connecting there would lead back to us, and so on until no file is left to open.
+
+    mitmproxy compares names; an address has more names than one (127.1, or any domain that resolves to it).
+    """
+    proxyserver = ctx.master.addons.get("proxyserver")
+    ports = {own[1] for own in proxyserver.listen_addrs()} if proxyserver is not None else set()
+    host, port = address[:2]
+    if port not in ports:
+        return False
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port)
+    except OSError:
+        return False  # the connection will fail, and mitmproxy says why
+    numbers = {ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found}
+    return any(number.is_loopback or number.is_unspecified for number in numbers)
 
 
 def complain(error: exceptions.OptionsError, *, at_start: bool) -> None:
