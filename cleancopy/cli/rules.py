@@ -1,0 +1,151 @@
+"""`cleancopy rules ...`: what people who write rules ask for."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cleancopy import resources
+from cleancopy import ruleset as rulesets
+from cleancopy.errors import Problem
+from cleancopy.ruleset.folders import read_folders
+
+_CHECK_EXAMPLES = """
+\b
+Examples:
+  cleancopy rules check                            the shipped rules
+  cleancopy rules check my-rules/ other.yaml
+  cleancopy rules check --output-format github     in a workflow on GitHub
+"""
+_TEST_EXAMPLES = """
+\b
+Examples:
+  cleancopy rules test                             the shipped rules
+  cleancopy rules test my-rules/example.com.yaml
+"""
+
+
+@click.group(name="rules")
+def group() -> None:
+    """Check and test rule files."""
+
+
+def _paths_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    kind = click.Path(exists=True, path_type=Path)
+    return click.argument("paths", metavar="[PATH]...", nargs=-1, type=kind, callback=_with_rules)(command)
+
+
+def _with_rules(context: click.Context, parameter: click.Parameter, paths: Sequence[Path]) -> list[Path]:
+    """The paths given, or the shipped rules. Refuses a path without a rule file, which is a slip."""
+    for path in paths:
+        if not any(read_folders([path])):
+            raise click.BadParameter(f"there is no rule file (.yaml) in {str(path)!r}.", context, parameter)
+    return [*paths] or [resources.shipped("rules")]
+
+
+@group.command(name="check", short_help="Check rule files, examples included.", epilog=_CHECK_EXAMPLES)
+@_paths_argument
+@click.option(
+    "--output-format",
+    "wished",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="Lines for people, a list for programs, or a workflow's annotations.",
+)
+@click.pass_context
+def check(context: click.Context, paths: list[Path], wished: str) -> None:
+    """Check rule files: keys, ids, selectors, and the files' own examples.
+
+    PATH is a folder of rule files or one file; left out, the shipped rules are checked. Each problem is told
+    as file:line:column: message.
+
+    \b
+    Exit codes:
+      0  no problems
+      1  there are problems
+      2  the command was not understood, or PATH is not there
+    """
+    problems = [_from_here(problem) for problem in rulesets.check(paths)]
+    told = _WRITERS[wished](problems)
+    click.echo(told, nl=bool(told))
+    if wished == "text":
+        click.echo(_found(len(problems), paths))
+    context.exit(bool(problems))
+
+
+@group.command(name="test", short_help="Run the examples in rule files.", epilog=_TEST_EXAMPLES)
+@_paths_argument
+@click.pass_context
+def test(context: click.Context, paths: list[Path]) -> None:
+    """Run the examples that rule files carry: each must be hit, or spared, as its rule says.
+
+    PATH is a folder of rule files or one file; left out, the shipped rules are tested.
+
+    \b
+    Exit codes:
+      0  all examples hold
+      1  some do not, or a file cannot be read
+      2  the command was not understood, or PATH is not there
+    """
+    report = rulesets.run_tests(paths)
+    problems = [_from_here(problem) for problem in report.problems]
+    told = _WRITERS["text"](problems)
+    click.echo(told, nl=bool(told))
+    examples, rules = _counted(report.examples, "example"), _counted(report.rules, "rule")
+    click.echo(f"{examples} of {rules} in {_found(len(problems), paths)}")
+    context.exit(not report.ok)
+
+
+def _lines(problems: Sequence[Problem]) -> str:
+    return "\n".join(map(str, problems))
+
+
+def _json(problems: Sequence[Problem]) -> str:
+    return json.dumps([dataclasses.asdict(problem) for problem in problems], indent=2, ensure_ascii=False)
+
+
+def _workflow_commands(problems: Sequence[Problem]) -> str:
+    return "\n".join(map(_workflow_command, problems))
+
+
+def _workflow_command(problem: Problem) -> str:
+    place = {"file": _escaped(problem.file), "line": problem.line, "col": problem.column}
+    properties = ",".join(f"{name}={value}" for name, value in place.items() if value)
+    return f"::error {properties}::{_escaped(problem.message, '')}"
+
+
+def _escaped(text: str, more: str = ":,") -> str:
+    """A workflow command's own escapes; in a property a colon and a comma have them, too."""
+    for character in f"%\r\n{more}":
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
+
+
+_WRITERS: Mapping[str, Callable[[Sequence[Problem]], str]] = {
+    "text": _lines,
+    "json": _json,
+    "github": _workflow_commands,
+}
+
+
+def _found(problems: int, paths: list[Path]) -> str:
+    files = _counted(len(read_folders(paths)[0]), "rule file")
+    return f"{files}, {_counted(problems, 'problem')}."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def _from_here(problem: Problem) -> Problem:
+    """With the path as short as it can be said from the working folder, as editors and workflows want it."""
+    path, here = Path(problem.file), Path.cwd()
+    if not path.is_relative_to(here):
+        return problem
+    return dataclasses.replace(problem, file=str(path.relative_to(here)))

@@ -1,0 +1,126 @@
+"""`--set OPTION=VALUE` and `--rules DIR`: the one table of settings, every slip refused."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Sequence
+from dataclasses import Field
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cleancopy.options import Options, option_fields
+from cleancopy.ruleset.selectors import nearest
+
+PREFIX = "clean_"  # the proxy's names carry it; here a name may go with or without
+PROXY_ONLY = frozenset({"view", "deadline", "memory", "workers"})
+
+type Setting = tuple[str, str]
+type Command = Callable[..., Any]
+
+_FIELDS: dict[str, Field[Any]] = {field.name: field for field in option_fields()}
+_TYPES = typing.get_type_hints(Options)
+
+ALL = tuple(_FIELDS)
+FOR_A_PAGE = tuple(name for name in _FIELDS if name not in PROXY_ONLY)
+
+
+class CommandWithSettings(click.Command):
+    """A command whose help lists the settings that its `--set` takes."""
+
+    def __init__(self, *args: Any, names: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._names = names
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(context, formatter)
+        with formatter.section("Settings for --set"):
+            formatter.write_dl([(name, _described(_FIELDS[name])) for name in self._names])
+
+
+def rules_option(command: Command) -> Command:
+    return click.option(
+        "--rules",
+        "folders",
+        metavar="DIR",
+        multiple=True,
+        type=click.Path(exists=True),
+        help="A folder of your own rule files, or one file; they win over the shipped ones. May be repeated.",
+    )(command)
+
+
+def set_option(command: Command) -> Command:
+    return click.option(
+        "--set",
+        "settings",
+        metavar="OPTION=VALUE",
+        multiple=True,
+        callback=_split,
+        help="One of the settings below. May be repeated.",
+    )(command)
+
+
+def page_options(settings: Sequence[Setting], folders: Sequence[str]) -> Options:
+    """The settings for one page. Refuses what concerns the proxy alone: it would be without effect."""
+    values: dict[str, Any] = {"rules": tuple(folders)}
+    for name, text in settings:
+        known = own_name(name)
+        if known is None:
+            raise unknown(name, FOR_A_PAGE)
+        if known in PROXY_ONLY:
+            raise _slip(f"{known} is a setting of the proxy; see `cleancopy serve`.")
+        value = checked(known, text)
+        values[known] = values[known] + value if known == "rules" else value
+    return Options(**values)
+
+
+def own_name(name: str) -> str | None:
+    """The name in the table of settings; `None` where it is not there."""
+    bare = name.removeprefix(PREFIX)
+    return bare if bare in _FIELDS else None
+
+
+def checked(name: str, text: str) -> Any:
+    """A setting's value. Raises `click.BadParameter` for one that makes no sense."""
+    choices = _FIELDS[name].metadata["choices"]
+    if choices and text not in choices:
+        raise _slip(f"{name} is one of {', '.join(choices)}, not {text!r}{nearest(text, choices)}.")
+    if _TYPES[name] is int:
+        return _number(name, text)
+    return text if _TYPES[name] is str else (_existing(name, text),)
+
+
+def unknown(name: str, known: Sequence[str]) -> click.BadParameter:
+    return _slip(f"there is no setting {name!r}{nearest(name.removeprefix(PREFIX), known)}.")
+
+
+def _slip(message: str) -> click.BadParameter:
+    return click.BadParameter(message, param_hint="--set")
+
+
+def _split(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> list[Setting]:
+    pairs = [value.partition("=") for value in values]
+    for name, equals, _ in pairs:
+        if not (name and equals):
+            raise click.BadParameter(f"{name!r} is not OPTION=VALUE.", context, parameter)
+    return [(name.strip(), text) for name, _, text in pairs]
+
+
+def _number(name: str, text: str) -> int:
+    if not text.isdecimal():
+        raise _slip(f"{name} is a whole number, not {text!r}.")
+    return int(text)
+
+
+def _existing(name: str, text: str) -> str:
+    if not Path(text).exists():
+        raise _slip(f"{name}: there is no folder {text!r}.")
+    return text
+
+
+def _described(field: Field[Any]) -> str:
+    told = [f"default: {field.default}"] if field.default not in ("", ()) else []
+    if field.metadata["choices"]:
+        told.append("one of " + ", ".join(field.metadata["choices"]))
+    return " ".join([field.metadata["help"], *([f"[{'; '.join(told)}]"] if told else [])])

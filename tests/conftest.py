@@ -1,0 +1,17 @@
+"""What holds for all tests."""
+
+import os
+import shutil
+
+import pytest
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A browser test needs Chromium: without it, it is skipped, or fails where nothing may be."""
+    if item.get_closest_marker("browser") is None or shutil.which(CHROMIUM):
+        return
+    if os.environ.get("CLEANCOPY_REQUIRE_BROWSER") == "1":
+        pytest.fail(f"CLEANCOPY_REQUIRE_BROWSER=1, and there is no {CHROMIUM}", pytrace=False)
+    pytest.skip(f"there is no {CHROMIUM}")
