@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import Field, dataclass, field, fields
-from typing import Any
+from typing import Any, Literal, TypeAliasType, get_args
+
+type View = Literal["reader", "off"]
+type Images = Literal["all", "none", "alt"]
+type Links = Literal["all", "none", "text"]
 
 
-def _option(default: Any, description: str, *, choices: tuple[str, ...] = ()) -> Any:
-    return field(default=default, metadata={"help": description, "choices": choices})
+def _option(default: Any, description: str, *, choices: TypeAliasType | None = None) -> Any:
+    named = get_args(choices.__value__) if choices is not None else ()
+    return field(default=default, metadata={"help": description, "choices": named})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,11 +20,9 @@ class Options:
     """The settings of one run; a wish of a client replaces some of them for one page."""
 
     rules: tuple[str, ...] = _option((), "Folders of your own rule files; later ones win over earlier ones.")
-    view: str = _option(
-        "reader", "What an article becomes: the reading view, or untouched.", choices=("reader", "off")
-    )
-    images: str = _option("all", "Pictures: keep all, none, or only their alt texts.", choices=("all", "none", "alt"))
-    links: str = _option("all", "Links: keep all, none, or only their texts.", choices=("all", "none", "text"))
+    view: View = _option("reader", "What an article becomes: the reading view, or untouched.", choices=View)
+    images: Images = _option("all", "Pictures: keep all, none, or only their alt texts.", choices=Images)
+    links: Links = _option("all", "Links: keep all, none, or only their texts.", choices=Links)
     deadline: int = _option(10, "Seconds a page may take before its original goes out.")
     memory: int = _option(1024, "Megabytes of memory that a worker may take before its page goes out untouched.")
     workers: int = _option(0, "Processes that clean pages; 0 is one a core.")

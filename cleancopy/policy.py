@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from cleancopy.errors import WishError
 from cleancopy.model import Format, PageKind
-from cleancopy.options import Options
+from cleancopy.options import Images, Links, Options
 
 type Reason = Literal[
     "view-off", "method", "upgrade", "no-transform", "not-a-navigation", "accept", "original",
@@ -108,8 +108,8 @@ class Wish:
     """An answer in another format than `format` is an error."""
     target_selector: str = ""
     remove_selector: str = ""
-    images: str = ""
-    links: str = ""
+    images: Images | None = None
+    links: Links | None = None
     timeout: float | None = None
     no_cache: bool = False
 
@@ -165,8 +165,8 @@ def read_wish(headers: Headers) -> Wish:
         wish,
         target_selector=_selector(headers, "x-target-selector"),
         remove_selector=_selector(headers, "x-remove-selector"),
-        images=_choice(headers, "x-retain-images", ("all", "none", "alt")),
-        links=_choice(headers, "x-retain-links", ("all", "none", "text")),
+        images=_choice(headers, "x-retain-images", get_args(Images.__value__)),
+        links=_choice(headers, "x-retain-links", get_args(Links.__value__)),
         timeout=_seconds(headers, "x-timeout"),
         no_cache=headers.get("x-no-cache").strip().lower() not in {"", "0", "false"},
     )
@@ -313,11 +313,12 @@ def _selector(headers: Headers, name: str) -> str:
     return selector
 
 
-def _choice(headers: Headers, name: str, choices: Sequence[str]) -> str:
+def _choice[T: str](headers: Headers, name: str, choices: Sequence[T]) -> T | None:
     value = headers.get(name).strip().lower()
-    if value and value not in choices:
+    chosen = next((choice for choice in choices if choice == value), None)
+    if value and chosen is None:
         raise WishError(422, f"{name} is one of {', '.join(choices)}, not {value[:40]!r}.")
-    return value
+    return chosen
 
 
 def _seconds(headers: Headers, name: str) -> float | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import typing
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,11 @@ _POSITIVE = ("deadline", "memory", "max_page")
 
 
 def add_options(loader: Loader) -> None:
-    types = typing.get_type_hints(Options)
     for field in option_fields():
         several = isinstance(field.default, tuple)
         loader.add_option(
             PREFIX + field.name,
-            Sequence[str] if several else types[field.name],
+            Sequence[str] if several else type(field.default),
             [] if several else field.default,
             field.metadata["help"],
             choices=list(field.metadata["choices"]) or None,
