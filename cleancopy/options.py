@@ -1,4 +1,4 @@
-"""Every setting, once. The addon (`clean_rules`), the command line (`--set rules=`) and the docs read this table."""
+"""Every setting, once. The addon (`clean_rules`), the command line (`--set rules=`) and the docs read it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Options:
     images: Images = _option("all", "Pictures: keep all, none, or only their alt texts.", choices=Images)
     links: Links = _option("all", "Links: keep all, none, or only their texts.", choices=Links)
     deadline: int = _option(10, "Seconds a page may take before its original goes out.")
-    memory: int = _option(1024, "Megabytes of memory that a worker may take before its page goes out untouched.")
+    memory: int = _option(1024, "Megabytes that a worker may take before its page goes out untouched.")
     workers: int = _option(0, "Processes that clean pages; 0 is one a core.")
     max_page: int = _option(20, "Megabytes: a larger page goes out untouched.")
     target_selector: str = _option("", "CSS: the article's body is what this matches.")
