@@ -1,7 +1,7 @@
 """Bytes to UTF-8: the content coding first, then the character encoding by the WHATWG's labels.
 
-The order of trust: byte order mark, valid UTF-8 (which no other encoding is by accident), the header, the page's
-own `<meta>`, then detection. Nothing is decoded without a bound.
+The order of trust: byte order mark, UTF-8 (which no other encoding is by accident), the header, the page's
+own `<meta>`, then a guess. Nothing is decoded without a bound.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable
 from email.message import Message
+from typing import Protocol
 
 import brotli
+import charset_normalizer
 import webencodings
 import zstandard
 from bs4.dammit import EncodingDetector
@@ -21,22 +23,58 @@ from cleancopy.errors import PageError
 from cleancopy.model import Decoded, PageKind, Source
 
 SNIFFED = 4096  # bytes in which a tag must appear, when no type is given
-BAD_SHARE = 0.002  # of characters; a page with fewer undecodable ones is what it says it is, with a slip
+PRESCANNED = 8192  # bytes in which a declaration must stand; HTML says 1024, and few pages keep to it
+SAMPLED = 1 << 16  # bytes of other than ASCII text that a guess goes by
+BAD_SHARE = 0.2  # of the characters beyond ASCII; wrong guesses at UTF-8 have 0.45 and more of them
 CHUNK = 1 << 16
+MOST_WINDOW = 8 << 20  # bytes; RFC 9659 forbids zstd frames that need more
 
 _BOMS = ((BOM_UTF8, "utf-8"), (BOM_UTF16_BE, "utf-16be"), (BOM_UTF16_LE, "utf-16le"))
-# Where Python's codec of that name knows fewer characters than the WHATWG's.
-_WIDER_CODECS = {"shift_jis": "cp932", "euc-kr": "cp949", "gbk": "gb18030", "big5": "big5hkscs"}
-_SEVEN_BIT = frozenset({"iso-2022-jp", "utf-16le", "utf-16be"})
+# Where Python has no codec of that name, or one that knows fewer characters than the WHATWG's.
+_WIDER_CODECS = {
+    "shift_jis": "cp932",
+    "euc-kr": "cp949",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "x-user-defined": "cp1252",
+}
+_UTF_16 = frozenset({"utf-16le", "utf-16be"})
+_SEVEN_BIT = _UTF_16 | {"iso-2022-jp"}
+_JAPANESE_ESCAPE = re.compile(rb"\x1b\$[@B]")
+# What a guess chooses from; of those that read as well, the first.
+_GUESSED = (
+    *(
+        "windows-1252",
+        "iso-8859-2",
+        "windows-1250",
+        "windows-1251",
+        "koi8-u",
+        "koi8-r",
+        "iso-8859-5",
+        "ibm866",
+    ),
+    *("shift_jis", "euc-jp", "gb18030", "big5", "euc-kr", "windows-1253", "iso-8859-7", "windows-1254"),
+    *("windows-1255", "iso-8859-8", "windows-1256", "iso-8859-6", "windows-1257", "windows-1258"),
+    *("windows-874", "x-mac-cyrillic"),
+)
+# The languages for which HTML (13.2.3.2) names one of these: their letters are letters in windows-1252 too.
+_CENTRAL = frozenset({"iso-8859-2", "windows-1250"})
+_CENTRAL_LANGUAGES = frozenset({"Croatian", "Czech", "Hungarian", "Polish", "Romanian", "Slovak", "Slovene"})
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_GZIP_MEMBER = re.compile(rb"\x1f\x8b")
+_ZSTD_FRAME = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")  # or one that is skipped
+_PIECES = re.compile(rb"[<>\r\n]")
 _TAG = re.compile(rb"<(?:!doctype|!--|\?xml|/?[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 # Characters that no tree can hold: controls, as bytes and as references, and the two non-characters.
-_CONTROL_BYTES = bytes({*range(32), 127} - {*b"\t\n\f\r"})
-_FORM_FEED_TO_SPACE = bytes.maketrans(b"\f", b" ")
+_CONTROL_BYTES = bytes({*range(32), 127} - {*b"\t\n\v\f\r"})
+_TO_SPACE = bytes.maketrans(b"\v\f", b"  ")
 _CONTROL_REFERENCE = re.compile(
-    rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127|6553[45])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[eEfF]))"
-    rb"(?![0-9a-fA-F]);?"
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127|6553[45])(?![0-9])"
+    rb"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?"
 )
 _NON_CHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
+_BINARY = re.compile(rb"[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]")  # MIME Sniffing, 3: binary data bytes
+_VAGUE_TYPES = ("text/", "application/octet-stream")
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 
 
@@ -51,24 +89,25 @@ def decode(source: Source) -> Decoded:
 
 
 def to_utf8(raw: bytes, label: str | None = None) -> tuple[bytes, str]:
-    """The bytes as valid UTF-8 and the WHATWG name of the encoding they came in; `label` is the header's charset."""
+    """The bytes as UTF-8 and the WHATWG name of what they were in; `label` is the header's charset."""
     for bom, name in _BOMS:
         if raw.startswith(bom):
             return _transcode(raw[len(bom) :], name), name
+    if b"\x1b" not in raw and b"\0" not in raw and _is_utf8(raw):
+        return raw, "utf-8"  # nor is it one of the encodings whose bytes are valid UTF-8, too
     declared = _declared(raw, label)
-    if not _SEVEN_BIT.intersection(declared) and _is_utf8(raw):
-        return raw, "utf-8"
-    name = _believable(raw, declared)
+    alike = [name for name in declared if name in _SEVEN_BIT]
+    name = _believed(raw, [*alike, "utf-8", *declared]) or _guessed(raw)
     return _transcode(raw, name), name
 
 
 def undo_coding(raw: bytes, coding: str, limit: int) -> bytes:
     """Undo a Content-Encoding header (codings in the order they were applied), at most `limit` bytes out.
 
-    Raises `PageError`: `too-large` over the limit; `broken-coding` for an unknown coding, bad or truncated data.
+    Raises `PageError`: `too-large` over the limit; `broken-coding` for an unknown coding, bad or short data.
     """
     for name in reversed([part.strip().lower() for part in coding.split(",")]):
-        if name in {"", "identity"}:
+        if name in {"", "identity"} or not raw:
             continue
         decoder = _CODINGS.get(name)
         if decoder is None:
@@ -83,7 +122,8 @@ def undo_coding(raw: bytes, coding: str, limit: int) -> bytes:
 
 
 def _content_type(header: str | None) -> tuple[str | None, str | None]:
-    if not header:
+    """The media type, `None` for what is none, and the charset parameter."""
+    if not header or header.partition(";")[0].count("/") != 1:
         return None, None
     message = Message()
     message["content-type"] = header
@@ -92,9 +132,18 @@ def _content_type(header: str | None) -> tuple[str | None, str | None]:
 
 def _declared(raw: bytes, label: str | None) -> list[str]:
     """WHATWG names of the declared encodings, header first."""
-    labels = (label, EncodingDetector.find_declared_encoding(raw, is_html=True))
-    found = (webencodings.lookup(name) for name in labels if name)
-    return [encoding.name for encoding in found if encoding is not None]
+    start = _COMMENT.sub(b"", raw[:PRESCANNED])
+    meta = EncodingDetector.find_declared_encoding(start, is_html=True, search_entire_document=True)
+    found = [webencodings.lookup(name) for name in (label, meta) if name]
+    names = [encoding.name for encoding in found if encoding is not None]
+    if _JAPANESE_ESCAPE.search(raw):
+        names.append("iso-2022-jp")
+    return [name for name in names if _can_be(name, raw)]
+
+
+def _can_be(name: str, raw: bytes) -> bool:
+    """`replacement` stands for encodings that browsers refuse; a page in UTF-16 has a zero in every tag."""
+    return name != "replacement" and (name not in _UTF_16 or b"\0" in raw[:SNIFFED])
 
 
 def _is_utf8(raw: bytes) -> bool:
@@ -105,29 +154,53 @@ def _is_utf8(raw: bytes) -> bool:
     return True
 
 
-def _believable(raw: bytes, declared: list[str]) -> str:
-    for name in declared:
+def _believed(raw: bytes, names: list[str]) -> str | None:
+    """The first encoding that the page is in, but for a few bad bytes."""
+    for name in names:
         text = raw.decode(_codec(name), "replace")
-        if text.count("\ufffd") <= len(text) * BAD_SHARE:
+        beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+        if text.count("\ufffd") <= beyond_ascii * BAD_SHARE:
             return name
-    return _detected(raw)
+    return None
 
 
-def _detected(raw: bytes) -> str:
-    for label in EncodingDetector(raw, is_html=True).encodings:
-        encoding = webencodings.lookup(label)
-        if encoding is None:
-            continue
-        try:
-            raw.decode(_codec(encoding.name))
-        except UnicodeDecodeError:
-            continue
-        return encoding.name
-    return "windows-1252"
+def _guessed(raw: bytes) -> str:
+    """What a sample reads best in: the least disorder, then the likeliest language."""
+    matches = charset_normalizer.from_bytes(
+        _sample(raw), cp_isolation=list(_GUESSED_CODECS), preemptive_behaviour=False, enable_fallback=False
+    )
+    ranked = [
+        (match.chaos, -match.coherence, _is_unlikely(name, match.language), _GUESSED.index(name))
+        for match in matches
+        for name in map(_GUESSED_CODECS.__getitem__, match.could_be_from_charset)
+    ]
+    return _GUESSED[min(ranked)[-1]] if ranked else "windows-1252"
+
+
+def _is_unlikely(name: str, language: str) -> bool:
+    return language in _CENTRAL_LANGUAGES and name not in _CENTRAL
+
+
+def _sample(raw: bytes) -> bytes:
+    """Whole pieces of the page that are not ASCII: scripts and tags would only blur the picture."""
+    sample = bytearray()
+    for piece in _PIECES.split(raw):
+        if not piece.isascii():
+            sample += piece[:SAMPLED] + b"\n"
+        if len(sample) > SAMPLED:
+            break
+    return bytes(sample)
 
 
 def _codec(name: str) -> str:
-    return _WIDER_CODECS.get(name) or webencodings.lookup(name).codec_info.name
+    """Python's name of an encoding."""
+    encoding = webencodings.lookup(name)
+    if encoding is None:
+        raise LookupError(name)
+    return _WIDER_CODECS.get(name, encoding.codec_info.name)
+
+
+_GUESSED_CODECS = {charset_normalizer.utils.iana_name(_codec(name)): name for name in _GUESSED}
 
 
 def _transcode(raw: bytes, name: str) -> bytes:
@@ -135,71 +208,95 @@ def _transcode(raw: bytes, name: str) -> bytes:
 
 
 def _kind(media_type: str | None, body: bytes) -> PageKind:
+    """What the header says; where it says nothing of use, what the body looks like."""
     if media_type == "text/plain":
         return "text"
-    if media_type in _HTML_TYPES or _TAG.search(body, 0, SNIFFED):
+    if media_type in _HTML_TYPES:
         return "html"
-    if media_type is not None and not media_type.startswith("text/"):
+    if media_type is not None and not media_type.startswith(_VAGUE_TYPES):
         raise PageError("not-html", media_type)
-    if b"\0" in body[:SNIFFED]:
+    if _TAG.search(body, 0, SNIFFED):
+        return "html"
+    if _BINARY.search(body, 0, SNIFFED):
         raise PageError("not-html", "binary data")
     return "text"
 
 
 def _without_controls(body: bytes) -> bytes:
-    body = body.translate(_FORM_FEED_TO_SPACE, _CONTROL_BYTES)
-    return _NON_CHARACTER.sub(b"", _CONTROL_REFERENCE.sub(b"", body))
+    """A space for each reference: without it, what stands around could become another one."""
+    body = body.translate(_TO_SPACE, _CONTROL_BYTES)
+    return _NON_CHARACTER.sub(b"", _CONTROL_REFERENCE.sub(b" ", body))
 
 
-def _inflate(raw: bytes, limit: int, window: int) -> bytes:
-    """Every member of a zlib or gzip stream; what follows the last whole member is ignored, as browsers do."""
+class _Stream(Protocol):
+    """One compressed stream, as zlib and zstandard have it."""
+
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
+
+    def decompress(self, data: bytes, /) -> bytes: ...
+
+
+def _unpack(
+    raw: bytes, limit: int, begin: Callable[[], _Stream], *, step: int, again: re.Pattern[bytes] | None = None
+) -> bytes:
+    """Every member of a stream; what follows the last whole one is ignored, as browsers do.
+
+    Fed `step` bytes at a time, few enough to become a few megabytes at most: zlib makes 1,032 bytes of one,
+    zstd 128 kB of four.
+    """
     out = bytearray()
-    while raw:
-        stream = zlib.decompressobj(window)
-        out += stream.decompress(raw, limit - len(out) + 1)
-        if len(out) > limit:
-            raise PageError("too-large", f"over {limit} bytes")
-        if not stream.eof:
-            raise PageError("broken-coding", "the compressed data ends early")
-        raw = stream.unused_data if stream.unused_data.startswith(b"\x1f\x8b") else b""
-    return bytes(out)
+    start = 0
+    while True:
+        stream = begin()
+        while not stream.eof:
+            fed = raw[start : start + step]
+            if not fed:
+                raise PageError("broken-coding", "the compressed data ends early")
+            start += len(fed)
+            out += stream.decompress(fed)
+            if len(out) > limit:
+                raise PageError("too-large", f"over {limit} bytes")
+        start -= len(stream.unused_data)
+        if again is None or not again.match(raw, start):
+            return bytes(out)
 
 
 def _gunzip(raw: bytes, limit: int) -> bytes:
-    return _inflate(raw, limit, 16 + zlib.MAX_WBITS)
+    return _unpack(raw, limit, lambda: zlib.decompressobj(16 + zlib.MAX_WBITS), step=4096, again=_GZIP_MEMBER)
 
 
 def _deflate(raw: bytes, limit: int) -> bytes:
     """RFC 9110's `deflate` is zlib's format; some servers send the bare stream."""
     try:
-        return _inflate(raw, limit, zlib.MAX_WBITS)
+        return _unpack(raw, limit, lambda: zlib.decompressobj(zlib.MAX_WBITS), step=4096)
     except zlib.error:
-        return _inflate(raw, limit, -zlib.MAX_WBITS)
+        return _unpack(raw, limit, lambda: zlib.decompressobj(-zlib.MAX_WBITS), step=4096)
 
 
 def _unbrotli(raw: bytes, limit: int) -> bytes:
+    """The decoder may hold back output, so that it has come to its end only when nothing goes in or out."""
     stream = brotli.Decompressor()
-    out = bytearray(stream.process(raw, output_buffer_limit=CHUNK))
+    out = bytearray()
+    start = 0
     while not stream.is_finished():
+        fed = raw[start : start + CHUNK] if stream.can_accept_more_data() else b""
+        start += len(fed)
+        made = stream.process(fed, output_buffer_limit=CHUNK)
+        out += made
         if len(out) > limit:
             raise PageError("too-large", f"over {limit} bytes")
-        if stream.can_accept_more_data():
+        if not fed and not made and not stream.is_finished():
             raise PageError("broken-coding", "the compressed data ends early")
-        out += stream.process(b"", output_buffer_limit=CHUNK)
     return bytes(out)
 
 
 def _unzstd(raw: bytes, limit: int) -> bytes:
-    """Reads one frame in chunks, so that a bomb costs no more than the limit."""
-    out = bytearray()
-    stream = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
-    for start in range(0, len(raw), 64):
-        out += stream.decompress(raw[start : start + 64])
-        if len(out) > limit:
-            raise PageError("too-large", f"over {limit} bytes")
-        if stream.eof:
-            return bytes(out)
-    raise PageError("broken-coding", "the compressed data ends early")
+    decompressor = zstandard.ZstdDecompressor(max_window_size=MOST_WINDOW)
+    return _unpack(raw, limit, decompressor.decompressobj, step=64, again=_ZSTD_FRAME)
 
 
 _CODINGS: dict[str, Callable[[bytes, int], bytes]] = {

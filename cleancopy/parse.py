@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -11,13 +14,16 @@ from cleancopy.errors import PageError
 from cleancopy.model import Decoded, Document
 
 # Void elements that libxml2 does not know as void: it puts what follows inside them.
-_WRONGLY_WRAPPING = ("wbr", "source", "track", "keygen", "embed")
-_NO_WRAP_AT = 200  # lines in a paragraph that are shorter than this may be wrapped by hand
-_WRAPPED_FROM = 45  # characters; a line this long, before the paragraph's end, was broken by a wrap
+_WRONGLY_WRAPPING = ("wbr", "source", "track", "keygen", "embed", "image", "bgsound")
+_WRAPPED_AT = range(45, 201)  # characters; wider than that, or narrower, each line is a paragraph
+_SLACK = 10  # characters by which a hand that wraps lines misses the width
+_MOSTLY = 0.6  # of the long lines are full where lines are wrapped
+_MARK = re.compile(r"\s*(?:[-*+•]|[0-9]{1,3}[.)]|#{1,6})\s")
+_HEADING = re.compile(r"\s*#{1,6}\s")
 
 
 def parse(decoded: Decoded, *, url: str | None = None) -> Document:
-    """Raises `PageError`: `too-deep` where the parser would have dropped the rest of the page, `empty` for no tree."""
+    """Raises `PageError`: `too-deep` where the parser would drop the page's rest, `empty` for no tree."""
     if decoded.kind == "text":
         return parse_text(decoded.body.decode("utf-8"), url=url)
     return parse_html(decoded.body, url=url)
@@ -36,7 +42,7 @@ def parse_html(body: bytes, *, url: str | None = None) -> Document:
         raise PageError("empty", "the page has no elements")
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise PageError("too-deep", "elements are nested too deep to be parsed whole")
-    _adopt_siblings(root)
+    _gather_body(root)
     _free_wrapped(root)
     return Document(root, "html", url, _base_url(root, url))
 
@@ -45,25 +51,36 @@ def parse_text(text: str, *, url: str | None = None) -> Document:
     """A text page as a tree: one `p` a paragraph."""
     root = etree.Element("html")
     body = etree.SubElement(root, "body")
-    for chunk in _chunks(text):
-        for paragraph in _paragraphs(chunk):
-            etree.SubElement(body, "p").text = paragraph
+    for paragraph in _paragraphs(text.splitlines()):
+        etree.SubElement(body, "p").text = paragraph
     return Document(root, "text", url, url)
 
 
-def _adopt_siblings(root: dom.Element) -> None:
-    """What follows `</html>` becomes a second root beside the first: one page in a hundred keeps its text there."""
-    for sibling in list(root.itersiblings()):
-        if isinstance(sibling.tag, str):
-            root.append(sibling)
+def _gather_body(root: dom.Element) -> None:
+    """Into the body what HTML has there and libxml2 beside it: what follows `</body>` and `</html>`."""
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    strays = [child for child in root if child is not body and child.tag != "head"]
+    loose, body.tail = body.tail, None
+    if loose and loose.strip():
+        etree.SubElement(body, "p").text = loose
+    for stray in [*strays, *root.itersiblings("*")]:
+        for part in stray.iter("html", "head", "body"):
+            part.tag = "div"
+        body.append(stray)
 
 
 def _free_wrapped(root: dom.Element) -> None:
+    """What a void element wraps goes behind it."""
     for element in list(root.iter(*_WRONGLY_WRAPPING)):
-        if len(element) or element.text:
-            void = etree.Element(element.tag, dict(element.attrib))
-            element.addprevious(void)
-            dom.unwrap(element)
+        children = list(element)
+        tail, element.tail, element.text = element.tail, element.text, None
+        for child in reversed(children):
+            element.addnext(child)
+        if tail:
+            last = [element, *children][-1]
+            last.tail = (last.tail or "") + tail
 
 
 def _base_url(root: dom.Element, url: str | None) -> str | None:
@@ -76,24 +93,39 @@ def _base_url(root: dom.Element, url: str | None) -> str | None:
         return url
 
 
-def _chunks(text: str) -> list[list[str]]:
-    """Runs of lines between blank lines."""
-    chunks: list[list[str]] = [[]]
-    for line in text.splitlines():
+def _paragraphs(lines: list[str]) -> Iterator[str]:
+    """Lines put together where they were wrapped, else one a line."""
+    width = _wrap_width(lines)
+    paragraph: list[str] = []
+    for previous, line in pairwise(["", *lines, ""]):
+        if paragraph and not _goes_on(previous, line, width):
+            yield dom.fold_space(" ".join(paragraph))
+            paragraph = []
         if line.strip():
-            chunks[-1].append(dom.fold_space(line))
-        elif chunks[-1]:
-            chunks.append([])
-    return [chunk for chunk in chunks if chunk]
+            paragraph.append(line)
 
 
-def _paragraphs(lines: list[str]) -> list[str]:
-    """One paragraph where the lines were wrapped by hand or machine, else one a line."""
-    if len(lines) > 1 and _is_wrapped(lines):
-        return [" ".join(lines)]
-    return lines
+def _wrap_width(lines: list[str]) -> int:
+    """The width at which lines were wrapped, but for one in twenty; 0 where they were not."""
+    lengths = sorted(len(line) for line in lines if " " in line.strip())
+    width = lengths[len(lengths) * 19 // 20] if lengths else 0
+    if width not in _WRAPPED_AT:
+        return 0
+    long = [pair for pair in pairwise(lines) if len(pair[0]) > width / 2 and pair[1].strip()]
+    full = sum(_is_full(previous, line, width) for previous, line in long)
+    return width if full >= len(long) * _MOSTLY else 0
 
 
-def _is_wrapped(lines: list[str]) -> bool:
-    widths = [len(line) for line in lines[:-1]]
-    return min(widths) >= _WRAPPED_FROM and max(widths) <= _NO_WRAP_AT and max(widths) - min(widths) <= 25
+def _is_full(previous: str, line: str, width: int) -> bool:
+    """Whether a line's first word had no room on the line before it."""
+    return len(previous.rstrip()) + 1 + len(line.split(maxsplit=1)[0]) > width - _SLACK
+
+
+def _goes_on(previous: str, line: str, width: int) -> bool:
+    """Whether a line belongs to the paragraph of the one before it."""
+    if not width or not line.strip() or _MARK.match(line) or _HEADING.match(previous):
+        return False
+    is_indented = line[0].isspace() and not previous[0].isspace()
+    if is_indented and not _MARK.match(previous):
+        return False
+    return _is_full(previous, line, width)
