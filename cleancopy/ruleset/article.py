@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from cleancopy import dom
 from cleancopy.dom import Element
@@ -69,9 +70,10 @@ def highest(block: Element, body: Element) -> Element:
 
 
 def _holds_only(parent: Element, block: Element) -> bool:
+    """Looks from the block outwards: among many blocks the nearest decides."""
     if (parent.text or "").strip() or (block.tail or "").strip():
         return False
-    return all(_is_blank(child) for child in parent if child is not block)
+    return all(map(_is_blank, chain(block.itersiblings(preceding=True), block.itersiblings())))
 
 
 def _is_blank(element: Element) -> bool:

@@ -17,6 +17,7 @@ from cleancopy.ruleset.compiled import ALL_SITES, Compiled, CompiledRule, Narrow
 from cleancopy.ruleset.edits import Targets
 from cleancopy.ruleset.index import Found
 from cleancopy.ruleset.prose import visible_text
+from cleancopy.ruleset.upwards import Upwards
 
 _log = logging.getLogger(__name__)
 
@@ -96,23 +97,20 @@ def ask(selector: Selector, root: Element) -> list[Element]:
 
 def narrow(narrowing: Narrowing, elements: Iterable[Element], source: str, targets: Targets) -> None:
     """Add the elements that are meant by those found."""
+    around = Upwards(narrowing.inside) if narrowing.inside is not None else None
+    closest = Upwards(narrowing.closest) if narrowing.closest is not None else None
     for element in elements:
-        meant = _meant(narrowing, element)
+        if around is not None and around.nearest(element.getparent()) is None:
+            continue
+        meant = _higher(element if closest is None else closest.nearest(element), narrowing.up)
         if meant is not None and meant not in targets and _fits(narrowing, meant):
             targets[meant] = source
 
 
-def _meant(narrowing: Narrowing, element: Element) -> Element | None:
-    inside, closest = narrowing.inside, narrowing.closest
-    if inside is not None and not any(inside(ancestor) for ancestor in element.iterancestors()):
-        return None
-    here: Element | None = element
-    if closest is not None:
-        while here is not None and not closest(here):
-            here = here.getparent()
-    for _ in range(narrowing.up):
-        here = here.getparent() if here is not None else None
-    return here
+def _higher(element: Element | None, levels: int) -> Element | None:
+    for _ in range(levels):
+        element = element.getparent() if element is not None else None
+    return element
 
 
 def _fits(narrowing: Narrowing, element: Element) -> bool:

@@ -24,7 +24,7 @@ CAREFUL_SHARE = 0.2  # of the page's prose: what a rule for many sites may take 
 TRUSTED_SHARE = 0.5  # what a rule for one site, or of the user's own, may take
 
 ALL_SITES = ""
-SITES_REMEMBERED = 64  # combinations of site files whose index is kept
+SITES_REMEMBERED = 16  # combinations of site files whose index is kept; with its memos one takes 6 MB at most
 PHRASE_SLACK = 40  # characters of punctuation that a block may have around a phrase
 
 

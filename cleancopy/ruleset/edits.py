@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from cleancopy import dom
 from cleancopy.dom import Element
 from cleancopy.model import Removal, Skipped, Verb
 from cleancopy.ruleset.compiled import CompiledRule
+from cleancopy.ruleset.matching import Test
 from cleancopy.ruleset.prose import PROSE_FROM, prose_words, visible_text
+from cleancopy.ruleset.upwards import Upwards
 
 SHOWN = 80  # characters of a removed text in the ledger
 NEVER_REMOVED = frozenset({"html", "head", "body"})
@@ -42,15 +46,29 @@ class Protection:
         shields = self.inside if whole else self.around
         shields[element] = max(rank, shields.get(element, rank))
         for ancestor in element.iterancestors():
-            if self.around.get(ancestor, -1) < rank:
-                self.around[ancestor] = rank
+            if self.around.get(ancestor, -1) >= rank:
+                break  # and so have all above it
+            self.around[ancestor] = rank
 
-    def covers(self, element: Element, rank: int) -> bool:
-        if not self.around and not self.inside:
-            return False
-        if self.around.get(element, -1) >= rank or self.inside.get(element, -1) >= rank:
-            return True
-        return any(self.inside.get(ancestor, -1) >= rank for ancestor in element.iterancestors())
+    def covering(self, rank: int) -> Test:
+        """A test whether rules of a rank must leave an element where it is."""
+        shield = Upwards(lambda element: self.inside.get(element, -1) >= rank)
+        return lambda element: self.around.get(element, -1) >= rank or shield.nearest(element) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a page would lose to a rule."""
+
+    text: str
+    prose: int
+    """Words of prose: what the bounds are about."""
+    objection: str = ""
+    """Why the rule may not take it; empty when it may."""
+
+    @property
+    def words(self) -> int:
+        return dom.count_words(self.text)
 
 
 class Editor:
@@ -68,7 +86,8 @@ class Editor:
 
     def apply(self, rule: CompiledRule, targets: Targets) -> None:
         """Do what a rule says to what it found, or say why not."""
-        live = {element: source for element, source in targets.items() if self.holds(element)}
+        in_tree = Upwards(lambda element: element is self.root)
+        live = {one: source for one, source in targets.items() if in_tree.nearest(one) is not None}
         if live:
             VERBS[rule.verb](self, rule, live)
 
@@ -92,29 +111,29 @@ class Editor:
         )
         self.removed.append(removal)
 
-    def objection(self, rule: CompiledRule, doomed: Iterable[Element], words: int) -> str | None:
-        """Why a rule may not take these elements; `None` when it may, and then they count as taken."""
+    def weigh(self, rule: CompiledRule, doomed: list[Element], text: str) -> Loss:
+        """What these elements, which hold a text, are to the page."""
+        words = dom.count_words(text)
         if rule.trial:
-            return f"on trial: would take {words} words"
+            return Loss(text, 0, f"on trial: would take {words} words")
         if not self._guarded or words < PROSE_FROM:
-            return None
+            return Loss(text, 0)
         each = [prose_words(element) for element in doomed]
-        lost = sum(each)
-        if not lost:
-            return None
-        objection = self._over_budget(rule, lost, max(each))
-        if objection is None:
-            self._taken += lost
-            self._taken_by_many += lost if rule.pack.is_guarded else 0
-        return objection
+        prose = sum(each)
+        return Loss(text, prose, self._over_budget(rule, prose, max(each)) if prose else "")
 
-    def _over_budget(self, rule: CompiledRule, lost: int, most: int) -> str | None:
+    def count(self, rule: CompiledRule, loss: Loss) -> None:
+        """Remember what a rule took, for the bounds of all rules together."""
+        self._taken += loss.prose
+        self._taken_by_many += loss.prose if rule.pack.is_guarded else 0
+
+    def _over_budget(self, rule: CompiledRule, lost: int, most: int) -> str:
         whole = self._whole()
         if lost > rule.max_removed * whole:
             return _too_much(lost, whole, f"max_removed: {rule.max_removed:.0%}")
         if rule.pack.is_guarded and max(most, lost + self._taken_by_many) > LARGEST_SHARE * whole:
             return _too_much(lost + self._taken_by_many, whole, "with all rules for many sites: 50%")
-        return None
+        return ""
 
     def _whole(self) -> int:
         """Words of prose of the page as it came; counted only when a rule is about to take some."""
@@ -135,26 +154,27 @@ def _too_much(lost: int, whole: int, limit: str) -> str:
 
 
 def _remove(editor: Editor, rule: CompiledRule, targets: Targets) -> None:
-    doomed = _outermost(
-        {
-            element: source
-            for element, source in targets.items()
-            if element.tag not in NEVER_REMOVED
-            and element is not editor.root
-            and not editor.protection.covers(element, rule.pack.rank)
-        }
-    )
+    doomed = _outermost(_unprotected(editor, rule, targets))
     if not doomed:
         return
     texts = {element: visible_text(element) for element in doomed}
-    words = sum(dom.count_words(text) for text in texts.values())
-    objection = editor.objection(rule, doomed, words)
-    if objection is not None:
-        editor.refuse(rule, next(iter(doomed.values())), words, objection)
+    loss = editor.weigh(rule, list(doomed), " ".join(filter(None, texts.values())))
+    if loss.objection:
+        editor.refuse(rule, next(iter(doomed.values())), loss.words, loss.objection)
         return
+    editor.count(rule, loss)
     for element, source in doomed.items():
         editor.record(rule, source, texts[element])
         dom.drop(element)
+
+
+def _unprotected(editor: Editor, rule: CompiledRule, targets: Targets) -> Targets:
+    is_covered = editor.protection.covering(rule.pack.rank)
+    return {
+        element: source
+        for element, source in targets.items()
+        if element.tag not in NEVER_REMOVED and element is not editor.root and not is_covered(element)
+    }
 
 
 def _keep(editor: Editor, rule: CompiledRule, targets: Targets) -> None:
@@ -169,31 +189,34 @@ def _unwrap(editor: Editor, rule: CompiledRule, targets: Targets) -> None:
     if rule.trial:
         editor.refuse(rule, next(iter(targets.values())), 0, "on trial: would unwrap what it found")
         return
-    for element, source in targets.items():
-        if element.tag in NEVER_REMOVED or element is editor.root:
-            continue
-        if not editor.protection.covers(element, rule.pack.rank):
-            editor.record(rule, source, "")
-            dom.unwrap(element)
+    for element, source in _unprotected(editor, rule, targets).items():
+        editor.record(rule, source, "")
+        dom.unwrap(element)
 
 
 def _cut_after(editor: Editor, rule: CompiledRule, targets: Targets) -> None:
-    """The first block found from which on the article may be cut; one near its top would take too much."""
-    for element, source in _in_order(editor.root, targets):
-        if element is editor.root:
-            continue
-        doomed = _from_here_on(element, editor.root)
-        text = " ".join(filter(None, map(visible_text, doomed)))
-        words = dom.count_words(text)
-        if any(editor.protection.covers(one, rule.pack.rank) for one in doomed):
-            editor.refuse(rule, source, words, "would take what a keep rule protects")
-            continue
-        objection = editor.objection(rule, doomed, words)
-        if objection is None:
-            editor.record(rule, source, text)
-            _cut(doomed)
-            return
-        editor.refuse(rule, source, words, objection)
+    """At the first block found that lies far enough down: the further down, the less a cut there takes."""
+    found = [element for element in _in_order(editor.root, targets) if element is not editor.root]
+    is_covered = editor.protection.covering(rule.pack.rank)
+    loss = cache(lambda element: _loss_from(element, editor, rule, is_covered))
+    place = bisect_left(found, True, key=lambda element: not loss(element).objection)
+    refused, allowed = found[:place], found[place:]
+    if refused:
+        first = refused[0]
+        editor.refuse(rule, targets[first], loss(first).words, loss(first).objection)
+    if allowed:
+        first = allowed[0]
+        editor.count(rule, loss(first))
+        editor.record(rule, targets[first], loss(first).text)
+        _cut(_from_here_on(first, editor.root))
+
+
+def _loss_from(element: Element, editor: Editor, rule: CompiledRule, is_covered: Test) -> Loss:
+    doomed = _from_here_on(element, editor.root)
+    text = " ".join(filter(None, map(visible_text, doomed)))
+    if any(map(is_covered, doomed)):
+        return Loss(text, 0, "would take what a keep rule protects")
+    return editor.weigh(rule, doomed, text)
 
 
 VERBS: dict[Verb, Callable[[Editor, CompiledRule, Targets], None]] = {
@@ -208,17 +231,14 @@ def _outermost(targets: Targets) -> Targets:
     """Without the elements inside other ones."""
     if len(targets) == 1:
         return targets
-    return {
-        element: source
-        for element, source in targets.items()
-        if not any(ancestor in targets for ancestor in element.iterancestors())
-    }
+    around = Upwards(targets.__contains__)
+    return {one: source for one, source in targets.items() if around.nearest(one.getparent()) is None}
 
 
-def _in_order(root: Element, targets: Targets) -> list[tuple[Element, str]]:
+def _in_order(root: Element, targets: Targets) -> list[Element]:
     if len(targets) == 1:
-        return list(targets.items())
-    return [(element, targets[element]) for element in root.iter("*") if element in targets]
+        return list(targets)
+    return [element for element in root.iter("*") if element in targets]
 
 
 def _from_here_on(element: Element, root: Element) -> list[Element]:

@@ -91,6 +91,8 @@ def _read(path: Path, problems: list[Problem]) -> str | None:
 
 
 def _bounded(path: Path) -> bytes | None:
+    if path.is_symlink() and not path.exists():
+        raise OSError(0, "it is a link that leads nowhere")
     if not path.is_file():
         raise OSError(0, "it is not a regular file")
     with path.open("rb") as file:
@@ -105,7 +107,7 @@ def _decoded(path: Path, raw: bytes, problems: list[Problem]) -> str | None:
         before = raw[: exc.start]
         line = before.count(b"\n") + 1
         column = len(before) - before.rfind(b"\n")
-        problems.append(Problem(str(path), line, column, "not UTF-8: save the file in that encoding"))
+        problems.append(Problem(str(path), line, column, "the file is not UTF-8: save it in that encoding"))
         return None
 
 

@@ -8,7 +8,7 @@ number of rules. Class and id strings recur on a page and between pages: what th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import re2
@@ -20,7 +20,7 @@ from cleancopy.ruleset.selectors import Attribute, Complex, Compound
 type Found = dict[int, dict[Element, None]]
 """A selector's number to the elements that it matches, in document order where one token leads to them."""
 
-REMEMBERED = 20_000  # class strings; then the memo starts anew
+REMEMBERED = 8000  # class strings of an index; then its memo starts anew
 LONGEST_REMEMBERED = 300  # characters: longer class strings are generated, and do not recur
 LONGEST_PREFIX = 14  # characters by which `^=` values are filed
 FEW = 8  # substrings up to which trying each is quicker than one RE2 set
@@ -34,8 +34,8 @@ class Entry(NamedTuple):
     number: int
     test: Test | None
     """What the element must be beside the token it was found by; `None` for nothing."""
-    steps: tuple[Step, ...] = ()
-    """The way from the element found to the selector's subject, where the index is by another element."""
+    step: Step | None = None
+    """The way from the element found to the selector's subject, where the index is by the one before it."""
 
 
 class Key(NamedTuple):
@@ -65,12 +65,11 @@ class Table:
     def add(self, selector: Complex, number: int) -> None:
         """File a selector under its subject's tokens, or the tokens before them where they tell more."""
         keys = _keys(selector.compounds[-1])
-        if len(selector.compounds) > 1 and _cost(keys) >= _TAG_COST:
-            left = _keys(selector.compounds[-2])
-            if _cost(left) < _TAG_COST:
-                self._file(left, _from_the_left(selector, number))
-                return
-        self._file(keys, Entry(number, _residual_test(selector, keys)))
+        left = _keys(selector.compounds[-2]) if len(selector.compounds) > 1 else keys
+        if left is not keys and _is_better(left, keys, selector.combinators[-1]):
+            self._file(left, _from_the_left(selector, number))
+        else:
+            self._file(keys, Entry(number, _residual_test(selector, keys)))
 
     def add_words(self, words: Sequence[str], number: int) -> None:
         """File class and id words; one text of several words means these words in a row."""
@@ -170,7 +169,8 @@ class Index:
 
     def find(self, root: Element) -> Found:
         """Everything that matches below `root`, and `root` itself."""
-        found: Found = {}
+        found = _Finding()
+        take = found.take
         lookups: dict[Any, Callable[[Any], Sequence[Entry]]] = self._dispatch  # lxml's stubs allow for bytes
         if lookups:
             for element in root.iter("*"):
@@ -178,18 +178,18 @@ class Index:
                     lookup = lookups.get(name)
                     if lookup is not None:
                         for entry in lookup(value):
-                            _take(found, entry, element)
+                            take(entry, element)
         if self._tags:
-            self._find_by_tag(root, found)
-        return found
+            self._find_by_tag(root, take)
+        return found.elements
 
-    def _find_by_tag(self, root: Element, found: Found) -> None:
+    def _find_by_tag(self, root: Element, take: Callable[[Entry, Element], None]) -> None:
         anything = self._tags.get("*", ())
         for element in root.iter("*") if anything else root.iter(*self._tags):
             for entry in self._tags.get(element.tag, ()):
-                _take(found, entry, element)
+                take(entry, element)
             for entry in anything:
-                _take(found, entry, element)
+                take(entry, element)
 
     def _for_class(self, value: str) -> tuple[Entry, ...]:
         found: list[Entry] = []
@@ -228,16 +228,37 @@ class _Memo(dict[str, tuple[Entry, ...]]):
         return entries
 
 
-def _take(found: Found, entry: Entry, element: Element) -> None:
-    number, test, steps = entry
-    if test is not None and not test(element):
-        return
-    elements = found.setdefault(number, {})
-    if not steps:
-        elements[element] = None
-        return
-    for subject in reach(element, steps):
-        elements[subject] = None
+class _Finding:
+    """What one pass has found so far."""
+
+    def __init__(self) -> None:
+        self.elements: Found = {}
+        self._seen: dict[Entry, set[Element | None]] = {}
+
+    def take(self, entry: Entry, element: Element) -> None:
+        number, test, step = entry
+        if test is not None and not test(element):
+            return
+        if step is None:
+            self.elements.setdefault(number, {})[element] = None
+            return
+        for subject in self._reach(entry, step, element):
+            self.elements.setdefault(number, {})[subject] = None
+
+    def _reach(self, entry: Entry, step: Step, element: Element) -> Iterator[Element]:
+        """Where a step leads, but for what was reached from an earlier element."""
+        seen = self._seen.setdefault(entry, set())
+        if step[0] == "~":
+            parent = element.getparent()
+            if parent not in seen:
+                seen.add(parent)
+                yield from reach(element, (step,))
+            return
+        for subject in reach(element, (step,)):
+            if subject in seen:
+                return  # an earlier element holds this one, and so all that is below it was reached
+            seen.add(subject)
+            yield subject
 
 
 def _by_words(table: Table, tokens: list[str]) -> list[Entry]:
@@ -289,6 +310,16 @@ def _cost(keys: tuple[Key, ...]) -> int:
     return max(key.cost for key in keys)
 
 
+def _is_better(left: tuple[Key, ...], keys: tuple[Key, ...], combinator: str) -> bool:
+    """Whether to find by the compound before the subject: it tells more, or saves each subject a look back.
+
+    For `~`, all its keys must be found in one pass: the first sibling found must be the first there is.
+    """
+    if combinator == "~" and all(key.kind == "tag" for key in left):
+        return _cost(left) == _TAG_COST <= _cost(keys)
+    return _cost(left) < _TAG_COST and (combinator == "~" or _cost(keys) >= _TAG_COST)
+
+
 def _plain_key(compound: Compound) -> Key:
     if compound.ids:
         return Key(0, "id", compound.ids[0])
@@ -329,4 +360,4 @@ def _from_the_left(selector: Complex, number: int) -> Entry:
     left = Complex(selector.compounds[:-1], selector.combinators[:-1])
     subject = selector.compounds[-1]
     step = (selector.combinators[-1], compound_test(subject), subject.tag)
-    return Entry(number, complex_test(left), (step,))
+    return Entry(number, complex_test(left), step)

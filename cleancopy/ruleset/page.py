@@ -89,10 +89,10 @@ def apply_rules(editor: Editor, matches: Matches) -> None:
 
 
 def _fields(sites: list[Site], page: Circumstances, found: Found, editor: Editor) -> Fields:
-    """For each field what the first selector finds that finds anything, the latest layer's first."""
+    """For each field what the first selector finds that finds anything, from the latest layer on."""
     fields: Fields = {}
     named = [one for site in sites for one in site.fields if page.includes(one[0])]
-    for pack, name, selectors in sorted(named, key=lambda one: -one[0].rank):
+    for pack, name, selectors in sorted(named, key=lambda one: one[0].rank)[::-1]:
         elements = () if name in fields else _first_found(selectors, found, editor.root)
         if elements:
             fields[name] = elements

@@ -24,7 +24,9 @@ def visible_text(element: Element) -> str:
 
 
 def prose_words(element: Element) -> int:
-    """Words of prose at or below an element."""
+    """Words of prose at or below an element; what stands in a link, or is not read, is none."""
+    if next(element.iterancestors("a", *UNREAD), None) is not None:
+        return 0
     texts: dict[Element, list[str]] = {}
     for text, block in _runs(element, links=False):
         texts.setdefault(block, []).append(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from cleancopy.errors import Problem
+from cleancopy.ruleset import rulefile
 from cleancopy.ruleset.folders import SourceFile, is_host
 from cleancopy.ruleset.rulefile import Finder, Rule, RuleFile, RuleTests
 from cleancopy.ruleset.selectors import nearest
 from cleancopy.ruleset.strict_yaml import Yaml, read_yaml
+
+FEW_KEYS = 8  # that a message can list
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +56,26 @@ def _parse(source: SourceFile, problems: list[Problem]) -> Parsed | None:
 
 def _model(yaml: Yaml, source: SourceFile) -> tuple[RuleFile | None, list[Problem]]:
     if yaml.node is None:
-        return None, [] if yaml.problems else [Problem(source.path, 1, 1, "the file is empty")]
+        message = "the file is empty; a rule file begins with `format: 1`"
+        return None, [] if yaml.problems else [Problem(source.path, 1, 1, message)]
     if not isinstance(yaml.value, dict):
-        message = "a rule file is a mapping: it begins with `format: 1`"
+        message = "a rule file is made of keys and values, and begins with `format: 1`"
         return None, [Problem(source.path, *yaml.place(()), message)]
     try:
         file = RuleFile.model_validate(yaml.value)
     except ValidationError as exc:
-        return None, [_problem(error, yaml, source) for error in exc.errors(include_url=False)]
+        return None, list(_mistakes(exc.errors(include_url=False), yaml, source))
     return file, _misplaced(file, yaml, source)
+
+
+def _mistakes(errors: list[ErrorDetails], yaml: Yaml, source: SourceFile) -> Iterator[Problem]:
+    """Without what only follows from mistakes that were found already."""
+    known = {(problem.line, problem.column) for problem in yaml.problems}
+    for error in errors:
+        problem = _problem(error, yaml, source)
+        is_about_all_keys = error["type"] == "value_error" and isinstance(error["input"], dict)
+        if not (known and is_about_all_keys) and (problem.line, problem.column) not in known:
+            yield problem
 
 
 def _misplaced(file: RuleFile, yaml: Yaml, source: SourceFile) -> list[Problem]:
@@ -82,48 +96,70 @@ def _misplaced(file: RuleFile, yaml: Yaml, source: SourceFile) -> list[Problem]:
 
 def _problem(error: ErrorDetails, yaml: Yaml, source: SourceFile) -> Problem:
     path = tuple(part for part in error["loc"] if part not in _SHAPES)
-    unknown = error["type"] == "extra_forbidden"
-    line, column = yaml.place(path, key=unknown or path[-1:] == ("[key]",))
+    is_key = error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",)
+    line, column = yaml.place(path, key=is_key)
     return Problem(source.path, line, column, _message(error, path))
 
 
-_SHAPES = frozenset({"one", "list", "mapping"})
+_SHAPES = frozenset({"one", "list", "mapping", "[key]"})
 
 
 def _message(error: ErrorDetails, path: tuple[int | str, ...]) -> str:
     key = next((part for part in reversed(path) if isinstance(part, str)), "the file")
-    kind, context = error["type"], error.get("ctx", {})
+    kind, context, value = error["type"], error.get("ctx", {}), error["input"]
     if kind == "extra_forbidden":
-        return f"unknown key {key!r}{nearest(key, _known_keys(path))}"
+        return f"unknown key {key!r}{_nearest_key(key, _known_keys(path))}"
     if kind == "value_error":
         return str(context["error"])
     if kind == "missing":
-        return f"the key {key} is missing"
-    if error["input"] is None:
-        return f"{key} has no value; a text that begins with # needs quotes"
-    return f"{key}: {_IN_WORDS.get(kind, error['msg']).format(**context)}, not {_shown(error['input'])}"
+        return f"the key {key} is missing{_MISSING.get(key, '')}"
+    if kind in {"string_too_short", "too_short"}:
+        return f"{key}: must not be empty"
+    words = _PATTERNS.get(context.get("pattern", ""), _IN_WORDS.get(kind, error["msg"]))
+    return f"{key}: {words.format(**context)}, not {_shown(value)}{_hint(key, kind, value)}"
 
 
 _IN_WORDS = {
-    "string_type": "must be a text (put it in quotes)",
-    "string_too_short": "must not be empty",
-    "list_type": "must be a list",
-    "too_short": "must not be an empty list",
-    "dict_type": "must be a mapping",
-    "model_type": "must be a mapping",
-    "union_tag_invalid": "must be one of {expected_tags}",
+    "string_type": "must be a text",
+    "list_type": "must be a list (lines that begin with a dash)",
+    "dict_type": "must be made of keys and values",
+    "model_type": "must be made of keys and values",
+    "union_tag_invalid": "must be a text or a list of texts",
     "union_tag_not_found": "must be a text, a list or a mapping",
     "literal_error": "must be {expected}",
     "bool_type": "must be true or false",
     "int_type": "must be a whole number",
     "float_type": "must be a number",
-    "float_parsing": "must be a number",
-    "less_than_equal": "must be at most {le}",
-    "greater_than_equal": "must be at least {ge}",
-    "string_pattern_mismatch": "must match {pattern}",
-    "date_from_datetime_parsing": "must be a date such as 2026-01-31",
-    "date_parsing": "must be a date such as 2026-01-31",
+    "less_than_equal": "must be at most {le:g}",
+    "greater_than_equal": "must be at least {ge:g}",
 }
+_PATTERNS = {
+    rulefile.ID: "must be lower-case words joined by dashes, such as ad-slot",
+    rulefile.LANGUAGE: "must be a language's code, such as en",
+    rulefile.GROUP: "the name of a group of words must be a lower-case word, such as byline",
+}
+_MISSING = {
+    "format": ": a rule file begins with `format: 1`",
+    "id": ": each rule has a name of its own, such as ad-slot",
+}
+
+
+def _hint(key: str, kind: str, value: object) -> str:
+    if key == "max_removed":
+        return "; it is a share, such as 0.25"
+    if kind != "string_type":
+        return ""
+    return (
+        "; a text that begins with [ or { needs quotes"
+        if isinstance(value, list | dict)
+        else "; put it in quotes"
+    )
+
+
+def _nearest_key(key: str, known: set[str]) -> str:
+    """The key that was meant, or all there are where they are few."""
+    hint = nearest(key, known)
+    return hint or ("" if len(known) > FEW_KEYS else f"; there are {', '.join(sorted(known))}")
 
 
 def _known_keys(path: tuple[int | str, ...]) -> set[str]:
@@ -137,7 +173,9 @@ def _known_keys(path: tuple[int | str, ...]) -> set[str]:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "keys and values"
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
@@ -148,10 +186,10 @@ def _duplicates(files: list[Parsed]) -> list[Problem]:
     for parsed in files:
         source = parsed.source
         for number, rule in enumerate(parsed.file.rules):
-            line = parsed.line(number)
+            line, column = parsed.yaml.place(("rules", number, "id"))
             place = f"{source.name}:{line}"
             earlier = first.setdefault((source.rank, source.host, rule.id), place)
             if earlier is not place:
                 message = f"the id {rule.id!r} is taken already, by {earlier}"
-                problems.append(Problem(source.path, line, 1, message))
+                problems.append(Problem(source.path, line, column, message))
     return problems

@@ -30,10 +30,16 @@ FINDERS = ("css", "xpath", "text", "pattern", "words")
 ARTICLE_FINDERS = frozenset({"text", "pattern"})
 FIELDS = ("body", "title", "subtitle", "author", "date", "section", "next_page", "single_page")
 
+ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+LANGUAGE = r"^[a-z]{2,3}$"
+GROUP = r"^[a-z][a-z0-9_]*$"
+
 type Status = Literal["trial", "stable", "deprecated"]
 
 
 def _checked_css(value: str) -> str:
+    if finders.is_xpath(value):
+        raise ValueError(f"{value!r} is XPath; what is wanted here is CSS")
     parse_selectors(value)
     return value
 
@@ -143,7 +149,7 @@ type Found = Annotated[
     | Annotated[Finder, Tag("mapping")],
     Discriminator(_shape),
 ]
-type Share = Annotated[float, Field(ge=0, le=1)]
+type Share = Annotated[float, Field(ge=0, le=1, strict=True)]
 type Count = Annotated[int, Field(ge=0, strict=True)]
 type Fragment = Annotated[str, StringConstraints(strict=True, min_length=1)]
 
@@ -162,7 +168,7 @@ class Rule(_Record):
 
     model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": [verb]} for verb in VERBS]})
 
-    id: Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    id: Annotated[str, StringConstraints(strict=True, pattern=ID)]
     """A name of what it finds: lower-case words with dashes."""
     why: Text | None = None
     """What this is and why it is treated so, in a sentence; it stands in the ledger."""
@@ -204,6 +210,7 @@ class Rule(_Record):
     max_removed: Share | None = None
     """The greatest share of the page's words of prose that the rule may take; above it, it is skipped."""
     tests: RuleTests | None = None
+    """Examples that prove the rule: it is tried on each of them alone."""
 
     @model_validator(mode="after")
     def _one_verb(self) -> Self:
@@ -234,7 +241,10 @@ class Rule(_Record):
         return [found] if isinstance(found, Finder) else as_finders(found)
 
 
-type WordGroups = dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], list[Text]]
+type WordGroups = Annotated[
+    dict[Annotated[str, StringConstraints(pattern=GROUP)], list[Text]],
+    Field(json_schema_extra={"additionalProperties": False}),
+]
 
 
 class RuleFile(_Record):
@@ -244,7 +254,7 @@ class RuleFile(_Record):
     """The version of the language."""
     detect: Selectors | None = None
     """For a theme: its rules apply to pages where this matches."""
-    language: Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z]{2,3}$")] | None = None
+    language: Annotated[str, StringConstraints(strict=True, pattern=LANGUAGE)] | None = None
     """For a language: its code, such as `en`."""
     words: WordGroups = {}
     """Named groups of words that the extraction goes by: `byline: [by, written by]`."""

@@ -22,8 +22,10 @@ DEEPEST = 12  # lists and mappings inside each other
 
 type Place = tuple[str | int, ...]
 
-_ANCHOR = re.compile(r"(?m)(?:^|[\s\[{,])[&*]\w")
+_ANCHOR = re.compile(r"(?<!\w)[&*][\w-]")
 _PREFIX = "tag:yaml.org,2002:"
+_NULL = f"{_PREFIX}null"
+_NO_TAGS = "tags (!) are not part of the language; a text that begins with ! needs quotes"
 
 
 class _StrictLoader(yaml.CSafeLoader):
@@ -120,29 +122,50 @@ def _unreadable(text: str, exc: yaml.reader.ReaderError) -> YamlError:
 
 
 def _syntax_error(text: str, exc: yaml.MarkedYAMLError) -> YamlError:
-    mark = exc.problem_mark or exc.context_mark
+    """libyaml says where it gave up; what is not closed is told where it begins."""
+    problem = f"{exc.context or ''} {exc.problem or ''}"
+    unclosed = next((words for sign, words in _UNCLOSED.items() if sign in problem), None)
+    mark = (exc.context_mark if unclosed else None) or exc.problem_mark or exc.context_mark
     line, column = (mark.line, mark.column) if mark is not None else (0, 0)
-    return YamlError(
-        line + 1, column + 1, _in_plain_words(text, line, column, exc.problem or "cannot be read")
-    )
+    words = unclosed or _in_plain_words(_line(text, line), column, problem)
+    return YamlError(line + 1, column + 1, words)
 
 
-def _in_plain_words(text: str, line: int, column: int, problem: str) -> str:
+_UNCLOSED = {
+    "quoted scalar found unexpected": "a quote that is not closed",
+    "flow sequence": "a bracket [ that is not closed; a text that begins with [ needs quotes",
+    "flow mapping": "a bracket { that is not closed; a text that begins with { needs quotes",
+}
+_SIGNS = frozenset("*&@%`,]}>|")
+_NEEDS_QUOTES = "a text that begins with * & @ % ` , ] } > or | needs quotes"
+
+
+def _line(text: str, number: int) -> str:
     lines = text.splitlines()
-    source = lines[line] if line < len(lines) else ""
+    return lines[number] if number < len(lines) else ""
+
+
+def _in_plain_words(source: str, column: int, problem: str) -> str:
+    before = source[:column]
     if "\t" in source[: column + 1]:
         return "a tab: indent with spaces"
-    if (
-        "alias" in problem
-        or "anchor" in problem
-        or (source[column : column + 1] in "*&@`%" and column < len(source))
+    if source[column : column + 1] in _SIGNS or any(
+        what in problem for what in ("alias", "anchor", "block scalar")
     ):
-        return "a text that begins with * & @ % or ` needs quotes"
+        return _NEEDS_QUOTES
     if "mapping values are not allowed" in problem:
         return "a colon inside a text: put the text in quotes, or check the indentation"
+    if "escape" in problem or "hexdecimal" in problem:
+        return "a backslash in double quotes: put the text in single quotes"
+    if "flow node" in problem:
+        return "a bracket [ or { that is not closed"
     if "single document" in problem:
         return "a second document (---): one file holds one"
-    return f"not valid YAML: {problem}"
+    if "did not find expected" in problem and before.strip():
+        return "a text goes on behind its closing quote or bracket: put all of it in quotes"
+    if "did not find expected" in problem:
+        return "check the indentation: keys of one rule stand below each other"
+    return f"not valid YAML: {problem.strip()}"
 
 
 class _Builder:
@@ -160,7 +183,7 @@ class _Builder:
             return self._mapping(node, depth)
         if isinstance(node, SequenceNode):
             self._check_tag(node, BaseResolver.DEFAULT_SEQUENCE_TAG)
-            return [self.build(child, depth + 1) for child in node.value]
+            return [self._valued(child, depth, "an entry of the list") for child in node.value]
         return self._scalar(node)
 
     def _problem(self, node: Node, message: str) -> None:
@@ -168,7 +191,7 @@ class _Builder:
 
     def _check_tag(self, node: Node, expected: str) -> None:
         if node.tag != expected:
-            self._problem(node, f"the tag {node.tag} is not part of the language")
+            self._problem(node, _NO_TAGS)
 
     def _mapping(self, node: MappingNode, depth: int) -> dict[str, Any]:
         built: dict[str, Any] = {}
@@ -178,13 +201,18 @@ class _Builder:
                 continue
             if name.value in built:
                 self._problem(name, f"the key {name.value!r} stands twice")
-            built[name.value] = self.build(child, depth + 1)
+            built[name.value] = self._valued(child, depth, name.value)
         return built
+
+    def _valued(self, node: Node, depth: int, name: str) -> Any:
+        if node.tag == _NULL:
+            self._problem(node, f"{name} has no value; a text that begins with # needs quotes")
+        return self.build(node, depth + 1)
 
     def _scalar(self, node: Node) -> Any:
         construct = _SCALARS.get(node.tag)
         if construct is None:
-            self._problem(node, f"the tag {node.tag} is not part of the language")
+            self._problem(node, _NO_TAGS)
             return None
         try:
             return construct(node.value)
@@ -198,7 +226,7 @@ _SCALARS: dict[str, Callable[[str], Any]] = {
     f"{_PREFIX}int": int,
     f"{_PREFIX}float": float,
     f"{_PREFIX}bool": lambda text: text.lower() == "true",
-    f"{_PREFIX}null": lambda text: None,
+    _NULL: lambda text: None,
 }
 
 
