@@ -1,28 +1,32 @@
-"""Questions and small edits of an lxml tree that several rooms share. Nothing here knows a site, a word or a rule."""
+"""Questions and small edits of an lxml tree that several rooms share: no site, word or rule is known here."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import cast
 
 from lxml import etree
 
 type Element = etree._Element
 ElementType = etree._Element  # for isinstance, where a type alias does not do
 
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr"
-    " ul".split()
-)
+BLOCK_TAGS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
+    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hgroup", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre", "section",
+    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 # Scripts without spaces between words: a character counts as half a word there, which is near their mean.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+)
+_LONG_WORD = 12  # characters a word; a text with more is looked into for such scripts
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 MOST_NAME = 200  # characters of class and id that are read: hostile pages have megabytes of them
-_WORD = re.compile(rf"[^\W{_UNSPACED}]+|[{_UNSPACED}]{{1,2}}")
 
 
 def fold_space(text: str) -> str:
@@ -32,12 +36,25 @@ def fold_space(text: str) -> str:
 
 def count_words(text: str) -> int:
     """The number of words; in scripts without spaces between words, half the number of characters."""
-    return len(_WORD.findall(text))
+    words = len(text.split())
+    if words * _LONG_WORD > len(text) or text.isascii():
+        return words
+    return max(words, (len(_UNSPACED.findall(text)) + 1) // 2)
+
+
+def attributes(element: Element) -> list[tuple[str, str]]:
+    """The attributes in their order."""
+    return cast(list[tuple[str, str]], element.items())  # lxml's stubs allow for bytes
 
 
 def text_of(element: Element) -> str:
     """All text below an element, white space as in the source, without the element's tail."""
-    return "".join(element.itertext())
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+
+
+def texts_of(element: Element) -> Iterator[str]:
+    """Each run of text below an element, in document order."""
+    return cast(Iterator[str], element.itertext())
 
 
 def blocks_below(element: Element) -> Iterator[Element]:
@@ -62,37 +79,29 @@ def named_with(root: Element, words: set[str], *, limit: int) -> Iterator[Elemen
 def drop(element: Element) -> None:
     """Take an element out of its tree; the text after it stays where it is."""
     parent = element.getparent()
-    if parent is None:
-        return
-    tail = element.tail
-    if tail:
-        previous = element.getprevious()
-        if previous is not None:
-            previous.tail = (previous.tail or "") + tail
-        else:
-            parent.text = (parent.text or "") + tail
-    parent.remove(element)
+    if parent is not None:
+        _lead_in(element, element.tail)
+        parent.remove(element)
 
 
 def unwrap(element: Element) -> None:
     """Put an element's children and text in its place."""
-    parent = element.getparent()
-    if parent is None:
+    if element.getparent() is None:
         return
-    index = parent.index(element)
-    previous = element.getprevious()
-    if element.text:
-        if previous is not None:
-            previous.tail = (previous.tail or "") + element.text
-        else:
-            parent.text = (parent.text or "") + element.text
-    children = list(element)
-    if element.tail:
-        if children:
-            children[-1].tail = (children[-1].tail or "") + element.tail
-        elif previous is not None:
-            previous.tail = (previous.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    element.tail = None
-    parent[index : index + 1] = children
+    _lead_in(element, element.text)
+    for child in list(element):
+        tail, child.tail = child.tail, None
+        element.addprevious(child)
+        child.tail = tail
+    drop(element)
+
+
+def _lead_in(element: Element, text: str | None) -> None:
+    """Put text before an element."""
+    if not text:
+        return
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        previous.tail = (previous.tail or "") + text
+    elif parent is not None:
+        parent.text = (parent.text or "") + text

@@ -1,9 +1,9 @@
 """Everything that Clean Copy raises.
 
-    CleanCopyError
-    ├── RuleError      rule files that cannot be used; carries every problem found, with its place
-    ├── PageError      a page that goes out untouched; `reason` is the word that stands in the header
-    └── WishError      a format, selector or deadline that was asked for and cannot be had; carries an HTTP status
+CleanCopyError
+├── RuleError      rule files that cannot be used; carries every problem found, with its place
+├── PageError      a page that goes out untouched; `reason` is the word that stands in the header
+└── WishError      a format, selector or deadline that was asked for and cannot be had; carries an HTTP status
 """
 
 from __future__ import annotations

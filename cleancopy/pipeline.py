@@ -49,7 +49,9 @@ def walk(source: Source, ruleset: Ruleset, options: Options, times: StageTimes) 
     ledger = ruleset.edit_article(draft, document, findings)
     times.stage_done("article-rules")
     kept = dom.count_words(dom.text_of(draft.body))
-    html = sanitize.sanitize(draft.body, base_url=document.base_url, images=options.images, links=options.links)
+    html = sanitize.sanitize(
+        draft.body, base_url=document.base_url, images=options.images, links=options.links
+    )
     times.stage_done("sanitize")
     return _article(
         draft,
@@ -73,8 +75,9 @@ def clean(
 ) -> Article:
     """Clean one page.
 
-    Never raises on a page, however broken: then `is_article` is false and `reason` says why. Raises `TypeError`
-    on wrong arguments and `WishError` for a `target_selector` that is no selector or matches nothing.
+    Never raises on a page, however broken: then `is_article` is false and `reason` says why. Raises
+    `TypeError` on wrong arguments and `WishError` for a `target_selector` that is no selector or matches
+    nothing.
     """
     source = _source(page, url, content_type)
     rules = default_ruleset() if ruleset is None else ruleset
@@ -82,7 +85,7 @@ def clean(
 
 
 def clean_source(source: Source, ruleset: Ruleset, options: Options, times: StageTimes) -> Article:
-    """The walk behind its border: every failure but a `WishError` becomes an untouched article with a reason."""
+    """The walk behind its border: a failure, but for a `WishError`, is an untouched article with a reason."""
     try:
         return walk(source, ruleset, options, times)
     except PageError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Callable, Sequence
 from dataclasses import Field
 from pathlib import Path
@@ -20,7 +19,6 @@ type Setting = tuple[str, str]
 type Command = Callable[..., Any]
 
 _FIELDS: dict[str, Field[Any]] = {field.name: field for field in option_fields()}
-_TYPES = typing.get_type_hints(Options)
 
 ALL = tuple(_FIELDS)
 FOR_A_PAGE = tuple(name for name in _FIELDS if name not in PROXY_ONLY)
@@ -86,9 +84,10 @@ def checked(name: str, text: str) -> Any:
     choices = _FIELDS[name].metadata["choices"]
     if choices and text not in choices:
         raise _slip(f"{name} is one of {', '.join(choices)}, not {text!r}{nearest(text, choices)}.")
-    if _TYPES[name] is int:
+    default = _FIELDS[name].default
+    if isinstance(default, int):
         return _number(name, text)
-    return text if _TYPES[name] is str else (_existing(name, text),)
+    return text if isinstance(default, str) else (_existing(name, text),)
 
 
 def unknown(name: str, known: Sequence[str]) -> click.BadParameter:

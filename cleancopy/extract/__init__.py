@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
-from lxml import etree
+from dataclasses import dataclass, replace
 
-from cleancopy import dom
-from cleancopy.extract import assemble, blocks, body, jsonld, metadata
+from cleancopy.extract import assemble, jsonld, metadata, outline, pictures, scoring, selection, verdict
 from cleancopy.extract.features import PageFacts
+from cleancopy.extract.outline import Outline
 from cleancopy.model import Document, Draft, Findings, Metadata
 
-__all__ = ["extract", "page_facts"]
+__all__ = ["Survey", "extract", "survey"]
 
 
-def page_facts(document: Document, findings: Findings) -> PageFacts:
-    """What the page's head says that blocks are held against."""
-    head = metadata.read_head(document, findings)
-    told = metadata.describe(head)
-    return PageFacts(told.title or "", told.excerpt or "", jsonld.text(head.article.get("articleBody")) or "")
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is found out about a page before anything is decided."""
+
+    metadata: Metadata
+    facts: PageFacts
+    outline: Outline
 
 
 def extract(document: Document, findings: Findings) -> Draft:
-    """Copy the article out of a page. The page's tree is edited on the way and of no further use."""
-    root = document.root
-    metadata = Metadata(title=root.findtext(".//h1") or root.findtext(".//title"), url=document.url)
-    page = root.find("body")
-    if page is None:
-        page = root
-    found = blocks.segment(page)
-    chosen = body.choose(found, page)
-    draft = assemble.assemble(block.element for block in chosen)
-    words = sum(block.words for block in chosen)
-    return Draft(draft, metadata, is_article=words > 100, confidence=0.5, reason=None if words > 100 else "not-an-article")
+    """The article of a page. The page's tree is used up by it."""
+    found = survey(document, findings)
+    scores = scoring.judge_of(document.kind).judge(found.outline, found.facts)
+    kept = selection.choose(found.outline, scores, findings.fields.get("body", ()))
+    title = selection.title_among(found.outline, kept, found.metadata.title)
+    judged = verdict.judge(found.outline, scores, kept, found.metadata)
+    body, removed = assemble.assemble(found.outline, kept)
+    pictures.resolve(body)
+    return Draft(
+        body,
+        replace(found.metadata, title=title, images=pictures.describe(body, document.base_url)),
+        is_article=judged.is_article,
+        confidence=judged.confidence,
+        reason=None if judged.is_article else "not-an-article",
+        removed=removed,
+    )
+
+
+def survey(document: Document, findings: Findings) -> Survey:
+    """Read a page's head, then its outline, which takes out of the tree what is never text."""
+    head = metadata.read_head(document, findings)
+    told = metadata.describe(head)
+    facts = PageFacts(
+        title=told.title or "",
+        excerpt=told.excerpt or "",
+        article_body=jsonld.text(head.article.get("articleBody")) or "",
+    )
+    body = document.root.find("body")
+    page = document.root if body is None else body
+    pictures.free_from_noscript(page)
+    return Survey(told, facts, outline.read(page))

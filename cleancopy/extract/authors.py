@@ -26,7 +26,9 @@ def choose(sources: Iterable[list[str]], root: dom.Element, lexicon: Lexicon) ->
 
 def _bylines(root: dom.Element, lexicon: Lexicon) -> list[str]:
     marked = root.xpath('.//*[@rel="author" or @itemprop="author"]')
-    elements = [item for item in marked if isinstance(item, dom.ElementType)] if isinstance(marked, list) else []
+    elements = (
+        [item for item in marked if isinstance(item, dom.ElementType)] if isinstance(marked, list) else []
+    )
     if not elements:
         elements = list(islice(dom.named_with(root, set(lexicon.get("byline_names", ())), limit=4), 1))
     return [dom.text_of(element) for element in elements[:3]]

@@ -17,7 +17,7 @@ LONGEST = 60  # characters; what is longer is no date but a sentence that has on
 
 
 def from_machine(value: str | None) -> str | None:
-    """A date that the page gives to programs: ISO 8601 as exact as it is, or any form that has one reading."""
+    """A date that the page gives to programs: ISO 8601 as exact as it is, or any form with one reading."""
     value = (value or "").strip()
     if not value or len(value) > LONGEST:
         return None

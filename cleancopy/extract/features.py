@@ -1,108 +1,72 @@
-"""What is measured of each block: its text, its names, its place, its neighbours and the containers around it.
+"""What is measured of each block: its text, its names, its place, its kin, and the nodes around it.
 
-`measure` gives one row a block and one column a feature. The learned weights
-(`weights.json`) are fitted on these very columns, so a change here wants them fitted anew.
+`measure` gives one row a block and one column a feature. The weights are fitted on these very columns, so a
+change here wants them fitted anew (`python -m bench.fit_extraction`). A feature stands here because leaving
+its group out made held-out pages worse, or because the group does as well without others that cost more.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
+from operator import ne
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleancopy import dom
-from cleancopy.extract.blocks import Block
-from cleancopy.extract.outline import NOWHERE, Outline
+from cleancopy.dom import Element
+from cleancopy.extract.names import NameBook, Odds
+from cleancopy.extract.outline import NOWHERE, Block, Outline
 
-type Column = NDArray[np.float32]
-type Indices = NDArray[np.intp]
-type NameOdds = Mapping[str, float]
-type Scores = NDArray[np.float32]
+type Floats = NDArray[np.float32]
+type Ints = NDArray[np.intp]
 
 PROSE_WORDS = 10  # a block of so many words, less than half of them links, is prose
-LEVELS = 4  # containers around a block that are looked at one by one
-TAGS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "figcaption", "div", "blockquote", "pre", "dt", "dd")
-AROUND = (
-    "article", "main", "aside", "nav", "footer", "header", "form", "figure", "table", "ul", "ol", "blockquote", "section", "a",
-)  # fmt: skip
-NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
+TRUNK = 0.5  # share of the page's prose in the lowest node that counts as its trunk
 HEAD = 80  # characters of a block in which capitals and digits are counted
+ITEM = 1.4  # blocks that each of several like siblings has, in the mean, for them to be a list of items
+FAR = -99.0  # the place relative to a title that is not there
 
-_ROLES = ("role", "itemprop")
-_TAG_INDEX = {tag: index for index, tag in enumerate(TAGS)}
-_AROUND_BIT = {tag: 1 << index for index, tag in enumerate(AROUND)}
-_HIDDEN_BIT = 1 << len(AROUND)
-_NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+TAGS = (
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "figcaption", "div", "blockquote", "pre", "dt", "dd",
+    "th", "section", "article",
+)  # fmt: skip
+AROUND = ("article", "main", "aside", "nav", "footer", "header", "form", "figure", "table", "ul")
+
+_TAG_INDEX: Mapping[object, int] = MappingProxyType({tag: index for index, tag in enumerate(TAGS)})
+_H1, _HEADINGS = 1, range(1, 7)
+_AROUND_BIT: Mapping[object, int] = MappingProxyType({tag: 1 << bit for bit, tag in enumerate(AROUND)})
+_HIDDEN_BIT, _SUSPECTED_BIT = 1 << len(AROUND), 2 << len(AROUND)
 _SENTENCE_ENDS = frozenset(".!?…。！？")
 _CLOSING = "\"'”’»)]」』"
 _MARKS = frozenset(".!?…。！？:;»\"”’')]")
+_DIGITS = b"0123456789"
 _TOKEN = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What the head of the page says, to hold blocks against."""
+    """What is known of the page beside its blocks, to hold them against."""
 
     title: str = ""
     excerpt: str = ""
     article_body: str = ""
     """JSON-LD's `articleBody`."""
+    suspected: Set[Element] = frozenset()
+    """Elements that a rule meant and a guard spared."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Odds:
-    """What an element's own names say: log odds that text so named is the article's."""
-
-    least: float = 0.0
-    most: float = 0.0
-    total: float = 0.0
-    named: int = 0
-
-
-_SILENT = _Odds()
-
-
-class NameBook:
-    """The odds of names, remembered for each combination of class, id, role and itemprop that was seen."""
-
-    MOST_REMEMBERED = 20_000
-
-    def __init__(self, odds: NameOdds) -> None:
-        self._odds = odds
-        self._seen: dict[tuple[str | None, ...], _Odds] = {}
-
-    def read(self, element: dom.Element) -> _Odds:
-        key = (element.get("class"), element.get("id"), element.get("role"), element.get("itemprop"))
-        if key == (None, None, None, None):
-            return _SILENT
-        known = self._seen.get(key)
-        if known is None:
-            if len(self._seen) > self.MOST_REMEMBERED:
-                self._seen.clear()
-            known = self._seen[key] = self._look_up(*key)
-        return known
-
-    def _look_up(self, *key: str | None) -> _Odds:
-        values = [self._odds[word] for word in names_of(*key) if word in self._odds]
-        return _Odds(min(values), max(values), sum(values), len(values)) if values else _SILENT
-
-
-def names_of(class_: str | None, id_: str | None, role: str | None, itemprop: str | None) -> set[str]:
-    """The words by which an element is named: of class and id, `role=...`, `itemprop=...`."""
-    joined = f"{(class_ or '')[: dom.MOST_NAME]} {(id_ or '')[: dom.MOST_NAME]}"
-    names = {word.lower() for word in _NAME_WORD.findall(joined) if len(word) > 1}
-    names.update(f"{kind}={value}" for kind, value in zip(_ROLES, (role, itemprop), strict=True) if value)
-    return names
-
-
-def measure(page: Outline, facts: PageFacts, book: NameBook) -> Column:
+def measure(page: Outline, facts: PageFacts, book: NameBook) -> Floats:
     """A row a block, a column a feature; an empty page has no rows."""
     sheet = _Sheet(page, facts, book)
-    return np.column_stack([column for columns in _COLUMNS.values() for column in columns(sheet)]).astype(np.float32)
+    columns = [column for group in COLUMNS.values() for column in group(sheet)]
+    rows = np.empty((sheet.size, len(columns)), np.float32)
+    for number, column in enumerate(columns):
+        rows[:, number] = column
+    return rows
 
 
 class _Sheet:
@@ -111,253 +75,343 @@ class _Sheet:
     def __init__(self, page: Outline, facts: PageFacts, book: NameBook) -> None:
         self.page = page
         self.facts = facts
-        self.blocks = page.blocks
         self.size = len(page.blocks)
-        self.words = np.array([block.words for block in page.blocks], np.float32)
-        self.links = np.minimum(np.array([block.link_words for block in page.blocks], np.float32), self.words)
-        self.plain = self.words - self.links
+        self.index = np.arange(self.size)
+        self.words = np.array([block.words for block in page.blocks], np.float64)
+        self.links = np.minimum([block.link_words for block in page.blocks], self.words)
         self.density = self.links / np.maximum(self.words, 1)
-        self.prose = np.where((self.words >= PROSE_WORDS) & (self.density < 0.5), self.plain, 0).astype(np.float32)
+        is_prose = (self.words >= PROSE_WORDS) & (self.density < 0.5)
+        self.prose = np.where(is_prose, self.words - self.links, 0.0)
+        self.all_words = max(float(self.words.sum()), 1.0)
         self.all_prose = max(float(self.prose.sum()), 1.0)
-        self.tags = np.array([_TAG_INDEX.get(block.element.tag, len(TAGS)) for block in page.blocks], np.float32)
         self.sums = {name: _prefix(getattr(self, name)) for name in ("words", "links", "prose")}
-        self.parents = np.array(page.block_parents, np.intp)
-        self._read_containers(book)
-        self.own = [book.read(block.element) for block in page.blocks]
-        self.texts = np.array([_text_row(block) for block in page.blocks], np.float32)
+        self.texts = np.array([_text_row(block) for block in page.blocks], np.float64).reshape(self.size, -1)
+        self.node = np.array([block.node for block in page.blocks], np.intp)
+        self._hold()
+        self._read_nodes(facts.suspected, book)
+        self.tag = self.tags[self.node]
+        self.is_heading = (self.tag >= _HEADINGS.start) & (self.tag < _HEADINGS.stop)
+        self.likeness = _likeness(page.blocks, facts.title)
 
-    def _read_containers(self, book: NameBook) -> None:
-        page = self.page
-        self.starts, self.ends = np.array(page.starts, np.intp), np.array(page.ends, np.intp)
-        self.above = np.array(page.container_parents, np.intp)
-        self.held = {name: sums[self.ends] - sums[self.starts] for name, sums in self.sums.items()}
+    def _hold(self) -> None:
+        """What each node holds, and the nodes around it."""
+        nodes = self.page.nodes
+        self.parent = np.array([node.parent for node in nodes], np.intp)
+        self.start = np.array([node.start for node in nodes], np.intp)
+        self.end = np.array([node.end for node in nodes], np.intp)
+        self.held = {name: sums[self.end] - sums[self.start] for name, sums in self.sums.items()}
+        self.count = (self.end - self.start).astype(np.float64)
         self.share = self.held["prose"] / self.all_prose
-        names = [book.read(element) for element in page.containers]
-        self.container_odds = np.array([(odds.least, odds.most) for odds in names], np.float32)
-        self.branches = np.array(branches(page, self.share), np.intp)
-        self.inherited = np.array(_inherit(page, names, self.branches), np.float32)
-        self.around = np.array(_around(page), np.int64)
+        held_words = np.maximum(self.held["words"], 1)
+        self.node_density = self.held["links"] / held_words
+        self.purity = self.held["prose"] / held_words
+        self.average = self.held["words"] / np.maximum(self.count, 1)
+        up = np.maximum(self.parent, 0)
+        self.levels = (self.node, up[self.node], up[up[self.node]])
 
-    def level(self, number: int) -> Indices:
-        return level(self.parents, self.above, number)
+    def _read_nodes(self, suspected: Set[Element], book: NameBook) -> None:
+        """What nodes are named, and what they inherit from those around them."""
+        kinds: dict[tuple[object, str | None], int] = {}
+        rows: list[_NodeRow] = []
+        for node, share in zip(self.page.nodes, self.share.tolist(), strict=True):
+            element = node.element
+            kind = kinds.setdefault((element.tag, element.get("class")), len(kinds))
+            bits = _AROUND_BIT.get(element.tag, 0)
+            if _is_hidden(element):
+                bits |= _HIDDEN_BIT
+            if element in suspected:
+                bits |= _SUSPECTED_BIT
+            above = rows[node.parent] if node.parent != NOWHERE else _NO_ROW
+            rows.append(_node_row(above, len(rows), book.read(element), kind, bits, share))
+        table = np.array(rows, np.float64).reshape(len(rows), len(_NO_ROW))
+        self.odds = table[:, :8].T
+        self.kind, self.around, self.branch = table[:, 8:].astype(np.intp).T
+        self.tags = np.array(
+            [_TAG_INDEX.get(node.element.tag, len(TAGS)) for node in self.page.nodes], np.intp
+        )
 
-    def span(self, name: str, first: Indices, last: Indices) -> Column:
-        """Sums of words, links or prose over the blocks from `first` to before `last`."""
-        sums, top = self.sums[name], self.size
-        return sums[np.clip(last, 0, top)] - sums[np.clip(first, 0, top)]
+    def span(self, name: str, first: int, last: int) -> NDArray[np.float64]:
+        """Sums of words, links or prose over the blocks from `first` to before `last` places away."""
+        sums = self.sums[name]
+        low, high = np.clip(self.index + first, 0, self.size), np.clip(self.index + last, 0, self.size)
+        return sums[high] - sums[low]
 
-
-def _prefix(values: Column) -> Column:
-    return np.concatenate([[0], np.cumsum(values, dtype=np.float64)]).astype(np.float32)
-
-
-def level(parents: Indices, above: Indices, number: int) -> Indices:
-    """For each block the index of its container `number` levels up, from 1; the page's where there is none."""
-    here = parents
-    for _ in range(number - 1):
-        here = np.maximum(above[here], 0)
-    return here
-
-
-def branches(page: Outline, share: Column) -> list[int]:
-    """For each container the highest one around it, itself included, that holds less than half; `NOWHERE` for those
-    that hold half or more."""
-    tops: list[int] = []
-    for index, parent in enumerate(page.container_parents):
-        if share[index] >= 0.5 or parent == NOWHERE:
-            tops.append(NOWHERE)
-        else:
-            tops.append(index if tops[parent] == NOWHERE else tops[parent])
-    return tops
-
-
-def _inherit(page: Outline, names: list[_Odds], tops: Indices) -> list[tuple[float, ...]]:
-    """For each container: least, most, sum and count of the odds on its way up; least and most of its branch alone."""
-    rows: list[tuple[float, ...]] = []
-    for index, odds in enumerate(names):
-        parent = page.container_parents[index]
-        least, most, total, named, low, high = rows[parent] if parent != NOWHERE else (0.0,) * 6
-        low, high = (0.0, 0.0) if tops[index] == NOWHERE else (min(low, odds.least), max(high, odds.most))
-        rows.append((min(least, odds.least), max(most, odds.most), total + odds.total, named + odds.named, low, high))
-    return rows
+    def whole(self, value: float) -> NDArray[np.float64]:
+        """The same value for every block."""
+        return np.full(self.size, value)
 
 
-def _around(page: Outline) -> list[int]:
-    """For each container the tags on its way up as bits, and whether it is hidden."""
-    masks: list[int] = []
-    for element, parent in zip(page.containers, page.container_parents, strict=True):
-        mask = masks[parent] if parent != NOWHERE else 0
-        masks.append(mask | _AROUND_BIT.get(element.tag, 0) | (_HIDDEN_BIT if _is_hidden(element) else 0))
-    return masks
+type _NodeRow = tuple[float, float, float, float, float, float, float, float, int, int, int]
+"""Own least and most odds; least and most, sum and count on the way up; least and most within the branch;
+kind, bits of what is around, and the branch: the highest node around that holds less than the trunk does."""
+
+_NO_ROW: _NodeRow = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, NOWHERE)
 
 
-def _is_hidden(element: dom.Element) -> bool:
+def _node_row(above: _NodeRow, index: int, odds: Odds, kind: int, bits: int, share: float) -> _NodeRow:
+    _, _, least, most, total, named, low, high, _, around, branch = above
+    own_least, own_most, own_total, own_named = odds
+    if share < TRUNK:
+        branch = index if branch == NOWHERE else branch
+        low, high = min(low, own_least), max(high, own_most)
+    return (
+        own_least, own_most, min(least, own_least), max(most, own_most), total + own_total, named + own_named,
+        low, high, kind, around | bits, branch,
+    )  # fmt: skip
+
+
+def _prefix(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.concatenate([[0.0], np.cumsum(values)])
+
+
+def _is_hidden(element: Element) -> bool:
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
-    return "display:none" in (element.get("style") or "").replace(" ", "").lower()
+    style = element.get("style")
+    return style is not None and "display:none" in style.replace(" ", "").lower()
 
 
 def _text_row(block: Block) -> tuple[float, ...]:
-    text, head = block.text, block.text[:HEAD]
+    text = block.text
+    head = text[:HEAD]
     bare = text.rstrip(_CLOSING)
-    words = max(block.words, 1)
     return (
-        len(text) / words,
+        len(text) / max(block.words, 1),
         bare[-1:] in _SENTENCE_ENDS,
         text[-1] in _MARKS,
-        text.count(",") + text.count("、"),
+        text.count(",") + text.count("、") + text.count("،"),
         text.count(". ") + text.count("? ") + text.count("! ") + text.count("。"),
-        text[0].isupper(),
-        text[0].isdigit(),
-        sum(map(str.isdigit, head)) / len(head),
-        sum(map(str.isupper, head)) / len(head),
-        "©" in text or "|" in text,
-        block.words < 15 and bool(_YEAR.search(text)),
-        text.endswith((":", "：")),
-        text.endswith(("?", "？")),
+        head[0].isupper(),
+        head[0].islower(),
+        _share_of_digits(head),
+        sum(map(ne, head, head.lower())) / len(head),
+        "©" in text,
+        "|" in text,
+        not any(map(str.isalnum, head)),
+        text.endswith(("...", "…")),
+        block.strong_words / max(block.words, 1),
+        block.links,
     )
 
 
-def _text_columns(sheet: _Sheet) -> list[Column]:
-    elements = [block.element for block in sheet.blocks]
-    bold = np.array([_words_in(element, "b", "strong") for element in elements], np.float32)
-    counts = [np.array([_count(element, tag) for element in elements], np.float32) for tag in ("a", "br", "img")]
-    return [sheet.words, sheet.density, sheet.plain, bold / np.maximum(sheet.words, 1), *counts, *sheet.texts.T]
+def _share_of_digits(text: str) -> float:
+    raw = text.encode()
+    return (len(raw) - len(raw.translate(None, _DIGITS))) / len(text)
 
 
-def _words_in(element: dom.Element, *tags: str) -> int:
-    if not len(element):
-        return 0
-    return sum(len(dom.text_of(part).split()) for part in element.iter(*tags))
+def _likeness(blocks: Iterable[Block], title: str) -> NDArray[np.float64]:
+    """For each block the words it shares with the title, over the words of both (Jaccard)."""
+    wanted = set(_TOKEN.findall(title.casefold()))
+    return np.array([_shared(block, wanted) for block in blocks], np.float64)
 
 
-def _count(element: dom.Element, tag: str) -> int:
-    return sum(1 for _ in element.iter(tag)) if len(element) else 0
+def _shared(block: Block, wanted: set[str]) -> float:
+    if not wanted or block.words > 3 * len(wanted):
+        return 0.0
+    words = set(_TOKEN.findall(block.text.casefold()))
+    return len(words & wanted) / max(len(words | wanted), 1)
 
 
-def _tag_columns(sheet: _Sheet) -> list[Column]:
-    bits = sheet.around[sheet.parents]
-    around = [((bits >> bit) & 1).astype(np.float32) for bit in range(len(AROUND) + 1)]
-    hidden = np.array([_is_hidden(block.element) for block in sheet.blocks], np.float32)
-    return [*((sheet.tags == index).astype(np.float32) for index in range(len(TAGS) + 1)), *around, hidden]
+type Columns = list[NDArray[Any]]
 
 
-def _name_columns(sheet: _Sheet) -> list[Column]:
-    own = np.array([(odds.least, odds.most, odds.total, odds.named) for odds in sheet.own], np.float32).T
-    levels = [sheet.container_odds[sheet.level(number)].T for number in (1, 2)]
-    least, most, total, named, low, high = sheet.inherited[sheet.parents].T
-    total, named = total + own[2], named + own[3]
-    return [
-        own[0], own[1], *levels[0], *levels[1],
-        np.minimum(least, own[0]), np.maximum(most, own[1]), total, total / np.maximum(named, 1),
-        np.minimum(low, own[0]), np.maximum(high, own[1]),
-    ]  # fmt: skip
+def _text_columns(sheet: _Sheet) -> Columns:
+    return [sheet.words, sheet.density, sheet.words - sheet.links, *sheet.texts.T]
 
 
-def _place_columns(sheet: _Sheet) -> list[Column]:
-    here = np.arange(sheet.size, dtype=np.float32)
-    whole = np.ones(sheet.size, np.float32)
-    before = sheet.sums["prose"][:-1] / sheet.all_prose
-    headings = np.flatnonzero(sheet.tags == _TAG_INDEX["h1"])
-    passed = np.searchsorted(headings, here, side="right")
-    since = np.where(passed > 0, here - headings[np.maximum(passed - 1, 0)], -1) if headings.size else -whole
-    until = (
-        np.where(passed < headings.size, headings[np.minimum(passed, headings.size - 1)] - here, -1)
-        if headings.size
-        else -whole
-    )
-    return [
-        here, here / sheet.size, before, before + sheet.prose / sheet.all_prose, since, until,
-        whole * sheet.size, whole * sheet.all_prose, whole * float(sheet.words.sum()),
-    ]  # fmt: skip
+def _told_columns(sheet: _Sheet) -> Columns:
+    """What the head of the page says of the block."""
+    excerpt, body = _folded(sheet.facts.excerpt), _folded(sheet.facts.article_body)
+    in_excerpt, in_body = sheet.whole(0), sheet.whole(-1)
+    if excerpt or body:
+        for index, block in enumerate(sheet.page.blocks):
+            if block.words >= _TOLD_FROM:
+                folded = _folded(block.text)
+                in_excerpt[index] = bool(excerpt) and (folded[:_TOLD] in excerpt or excerpt[:_TOLD] in folded)
+                in_body[index] = (folded in body) if body else -1
+    return [sheet.likeness, in_excerpt, in_body]
 
 
-def _container_columns(sheet: _Sheet) -> list[Column]:
-    held, share = sheet.held, sheet.share
-    density = held["links"] / np.maximum(held["words"], 1)
-    purity = held["prose"] / np.maximum(held["words"], 1)
-    count = (sheet.ends - sheet.starts).astype(np.float32)
-    measured = np.stack([share, density, count, purity])
-    columns = [row for number in range(1, LEVELS + 1) for row in measured[:, sheet.level(number)]]
-    below = sheet.branches[sheet.parents]
-    lone = below == NOWHERE
-    ones = np.ones(sheet.size, np.float32)
-    alone = np.stack([sheet.prose / sheet.all_prose, sheet.density, ones, ones])
-    branch = np.where(lone, alone, measured[:, np.maximum(below, 0)])
-    return [*columns, *branch, np.where(lone, sheet.words, held["words"][np.maximum(below, 0)])]
-
-
-def _likeness_columns(sheet: _Sheet) -> list[Column]:
-    title = set(_TOKEN.findall(sheet.facts.title.casefold()))
-    excerpt, told = _folded(sheet.facts.excerpt), _folded(sheet.facts.article_body)
-    rows = [_likeness(block, title, excerpt, told) for block in sheet.blocks]
-    return list(np.array(rows, np.float32).T)
-
-
-def _likeness(block: Block, title: set[str], excerpt: str, told: str) -> tuple[float, float, float]:
-    in_title = 0.0
-    if title and block.words <= 3 * len(title):
-        words = set(_TOKEN.findall(block.text.casefold()))
-        in_title = len(words & title) / max(len(words | title), 1)
-    if not (excerpt or told) or block.words < 4:
-        return in_title, 0.0, -1.0
-    folded = _folded(block.text)
-    in_excerpt = bool(excerpt) and len(folded) > 20 and (folded[:60] in excerpt or excerpt[:60] in folded)
-    return in_title, float(in_excerpt), float(folded in told) if told else -1.0
+_TOLD_FROM = 4  # words; shorter blocks are in any text
+_TOLD = 60  # characters that an excerpt and a block must share
 
 
 def _folded(text: str) -> str:
     return " ".join(_TOKEN.findall(text.casefold()))
 
 
-def _kin_columns(sheet: _Sheet) -> list[Column]:
-    """Blocks of the same make, that is with the same tag and class on them and on their container."""
-    kinds: dict[tuple[str | None, ...], int] = {}
-    texts: dict[str, int] = {}
-    kin, copies = [], []
-    for block, parent in zip(sheet.blocks, sheet.page.block_parents, strict=True):
-        container = sheet.page.containers[parent]
-        key = (block.element.tag, block.element.get("class"), container.tag, container.get("class"))
-        kin.append(kinds.setdefault(key, len(kinds)))
-        copies.append(texts.setdefault(block.text, len(texts)))
-    of_kin, of_text = np.array(kin), np.array(copies)
-    count, words, links, prose = (
-        np.bincount(of_kin, weights)[of_kin] for weights in (None, sheet.words, sheet.links, sheet.prose)
+def _tag_columns(sheet: _Sheet) -> Columns:
+    bits = sheet.around[sheet.node]
+    around = [((bits >> bit) & 1).astype(np.float64) for bit in range(len(AROUND) + 2)]
+    own, above = sheet.tag, sheet.tags[sheet.levels[1]]
+    tags = [(values == index).astype(np.float64) for values in (own, above) for index in range(len(TAGS))]
+    return [*tags, *around]
+
+
+def _name_columns(sheet: _Sheet) -> Columns:
+    own_least, own_most, least, most, total, named, low, high = sheet.odds
+    around = [odds[level] for level in sheet.levels for odds in (own_least, own_most)]
+    mean = total / np.maximum(named, 1)
+    return [*around, *(odds[sheet.node] for odds in (least, most, low, high, mean))]
+
+
+def _container_columns(sheet: _Sheet) -> Columns:
+    measured = (sheet.share, sheet.node_density, sheet.count, sheet.purity, sheet.average)
+    return [values[level] for level in sheet.levels for values in measured]
+
+
+def _branch_columns(sheet: _Sheet) -> Columns:
+    """Of the branch that the block is on; of the block itself where it is directly on the trunk."""
+    branch = sheet.branch[sheet.node]
+    lone, at = branch == NOWHERE, np.maximum(branch, 0)
+    prose, all_prose = sheet.sums["prose"], sheet.all_prose
+    least, most = sheet.odds[0], sheet.odds[1]
+    trunk = int(np.flatnonzero(sheet.share >= TRUNK)[-1]) if (sheet.share >= TRUNK).any() else 0
+    in_trunk = (sheet.start[trunk] <= sheet.index) & (sheet.index < sheet.end[trunk])
+    pairs: list[tuple[Any, NDArray[Any]]] = [
+        (sheet.prose / all_prose, sheet.share[at]),
+        (sheet.density, sheet.node_density[at]),
+        (1.0, sheet.count[at]),
+        (1.0, sheet.purity[at]),
+        (sheet.words, sheet.held["words"][at]),
+        (0.0, least[at]),
+        (0.0, most[at]),
+        (prose[:-1] / all_prose, prose[sheet.start[at]] / all_prose),
+        (1 - prose[1:] / all_prose, 1 - prose[sheet.end[at]] / all_prose),
+    ]
+    return [lone.astype(np.float64), in_trunk.astype(np.float64), *(np.where(lone, *pair) for pair in pairs)]
+
+
+def _item_columns(sheet: _Sheet) -> Columns:
+    """Of the list of like siblings that the block is in one of: teasers, comments, cards."""
+    group, size = _groups(sheet)
+    held = {name: np.bincount(group, values) for name, values in sheet.held.items()}
+    blocks = np.bincount(group, sheet.count)
+    squares = np.bincount(group, sheet.held["words"] ** 2)
+    linked = np.bincount(group, sheet.held["links"] > 0)
+    mean = held["words"] / size
+    spread = np.sqrt(np.maximum(squares / size - mean**2, 0)) / np.maximum(mean, 1)
+    is_item = ((size >= 2) & (blocks / size > ITEM))[group] & (sheet.share < TRUNK)
+    item = _nearest(is_item, sheet.parent)[sheet.node]
+    none, of = item == NOWHERE, group[np.maximum(item, 0)]
+    density = held["links"] / np.maximum(held["words"], 1)
+    measured = (
+        size,
+        mean,
+        density,
+        held["prose"] / sheet.all_prose,
+        held["prose"] / size,
+        spread,
+        linked / size,
     )
-    return [
-        count, words / count, links / np.maximum(words, 1), prose / sheet.all_prose, prose / np.maximum(words, 1),
-        np.bincount(of_text)[of_text],
-    ]  # fmt: skip
+    return [np.where(none, 0.0, values[of]) for values in measured]
 
 
-def _neighbour_columns(sheet: _Sheet) -> list[Column]:
-    least = np.array([odds.least for odds in sheet.own], np.float32)
-    least = np.minimum(least, sheet.inherited[sheet.parents, 0])
-    seen = np.stack([sheet.words, sheet.density, sheet.texts[:, 1], sheet.tags == 0, (sheet.tags >= 1) & (sheet.tags <= 6), least])
-    columns = [row for step in NEIGHBOURS for row in _shifted(seen, step)]
-    same = (sheet.parents[1:] == sheet.parents[:-1]).astype(np.float32)
-    here = np.arange(sheet.size)
-    spans = [("prose", -5, 0), ("prose", 1, 6), ("prose", -8, 9), ("links", -3, 4), ("words", -3, 4)]
-    windows = [sheet.span(name, here + first, here + last) for name, first, last in spans]
-    return [*columns, np.append(0, same), np.append(same, 0), *windows]
+def _groups(sheet: _Sheet) -> tuple[Ints, NDArray[np.float64]]:
+    """For each node its group of siblings with the same tag and class, and the size of each group."""
+    keys = (sheet.parent + 1) * (int(sheet.kind.max(initial=0)) + 1) + sheet.kind
+    _, group, size = np.unique(keys, return_inverse=True, return_counts=True)
+    return group.reshape(-1), size.astype(np.float64)
 
 
-def _shifted(rows: Column, step: int) -> Column:
-    """Each row moved so that a block sees its neighbour's value, -1 beyond the ends."""
-    moved = np.full_like(rows, -1)
-    size = rows.shape[1]
-    if abs(step) < size:
-        moved[:, max(0, -step) : size - max(0, step)] = rows[:, max(0, step) : size + min(0, step)]
+def _nearest(marked: NDArray[np.bool_], parent: Ints) -> Ints:
+    """For each node itself or the nearest node around it that is marked."""
+    nearest: list[int] = []
+    for index, (is_marked, above) in enumerate(zip(marked.tolist(), parent.tolist(), strict=True)):
+        nearest.append(index if is_marked else nearest[above] if above != NOWHERE else NOWHERE)
+    return np.array(nearest, np.intp)
+
+
+def _kin_columns(sheet: _Sheet) -> Columns:
+    """Of blocks of the same make on the whole page: with the same tags and classes on and around them."""
+    kinds = int(sheet.kind.max(initial=0)) + 1
+    own, above, higher = (sheet.kind[level] for level in sheet.levels)
+    near = own * kinds + above
+    texts: dict[str, int] = {}
+    text = np.array([texts.setdefault(block.text, len(texts)) for block in sheet.page.blocks], np.intp)
+    copies = np.bincount(text, minlength=1)[text]
+    again = np.ones(sheet.size)
+    again[np.unique(text, return_index=True)[1]] = 0
+    return [*_kin(sheet, near), *_kin(sheet, near * kinds + higher), copies, again]
+
+
+def _kin(sheet: _Sheet, keys: Ints) -> Columns:
+    _, kin = np.unique(keys, return_inverse=True)
+    kin = kin.reshape(-1)
+    count, words, links, prose = (
+        np.bincount(kin, weights)[kin] for weights in (None, sheet.words, sheet.links, sheet.prose)
+    )
+    held = np.maximum(words, 1)
+    return [count, words / count, links / held, prose / sheet.all_prose, prose / held]
+
+
+def _place_columns(sheet: _Sheet) -> Columns:
+    words, prose = sheet.sums["words"][:-1] / sheet.all_words, sheet.sums["prose"][:-1] / sheet.all_prose
+    titles = np.flatnonzero(sheet.tag == _H1)
+    passed = np.searchsorted(titles, sheet.index, side="right")
+    since = (
+        np.where(passed > 0, sheet.index - titles[np.maximum(passed - 1, 0)], -1)
+        if titles.size
+        else sheet.whole(-1)
+    )
+    likely = (
+        sheet.likeness + 0.3 * (sheet.tag == _H1) + 0.15 * sheet.is_heading - 1e-4 * sheet.index / sheet.size
+    )
+    title = int(np.argmax(likely)) if sheet.likeness.max() > 0.4 else None
+    from_title = (
+        [sheet.index - title, words - words[title], prose - prose[title]]
+        if title is not None
+        else [sheet.whole(FAR), sheet.whole(-1), sheet.whole(-1)]
+    )
+    totals = (sheet.size, sheet.all_prose, sheet.all_words, float(sheet.links.sum()) / sheet.all_words)
+    return [sheet.index / sheet.size, prose, words, since, *from_title, *map(sheet.whole, totals)]
+
+
+def _neighbour_columns(sheet: _Sheet) -> Columns:
+    least = sheet.odds[2][sheet.node]
+    near = [_shifted(values, step) for step in (-1, 1) for values in (sheet.words, sheet.density, least)]
+    spans = (("prose", -5, 0), ("prose", 1, 6), ("prose", -12, 0), ("prose", 1, 13), ("links", -4, 5))
+    return [*near, *_to_headings(sheet), *(sheet.span(*span) for span in spans)]
+
+
+def _shifted(values: NDArray[np.float64], step: int) -> NDArray[np.float64]:
+    """Each block sees its neighbour's value, -1 beyond the ends."""
+    moved = np.full_like(values, -1)
+    if step > 0:
+        moved[:-step] = values[step:]
+    else:
+        moved[-step:] = values[:step]
     return moved
 
 
-_COLUMNS: dict[str, Callable[[_Sheet], list[Column]]] = {
-    "text": _text_columns,
-    "tag": _tag_columns,
-    "name": _name_columns,
-    "place": _place_columns,
-    "container": _container_columns,
-    "likeness": _likeness_columns,
-    "kin": _kin_columns,
-    "neighbour": _neighbour_columns,
-}
+def _to_headings(sheet: _Sheet) -> Columns:
+    """Blocks back to the last heading or bold line before, and on to the next; -1 where there is none."""
+    strong = np.array([block.strong_words for block in sheet.page.blocks])
+    is_label = sheet.is_heading | ((sheet.words <= _LABEL) & (sheet.density < 0.5) & (strong >= sheet.words))
+    labels, index = np.flatnonzero(is_label), sheet.index
+    if not labels.size:
+        return [sheet.whole(-1), sheet.whole(-1)]
+    before = np.searchsorted(labels, index, side="left")
+    after = np.searchsorted(labels, index, side="right")
+    back = np.where(before > 0, index - labels[np.maximum(before - 1, 0)], -1)
+    on = np.where(after < labels.size, labels[np.minimum(after, labels.size - 1)] - index, -1)
+    return [back, on]
+
+
+_LABEL = 6  # words; a bold line that is longer is a sentence
+
+COLUMNS: Mapping[str, Callable[[_Sheet], Columns]] = MappingProxyType(
+    {
+        "text": _text_columns,
+        "told": _told_columns,
+        "tag": _tag_columns,
+        "name": _name_columns,
+        "container": _container_columns,
+        "branch": _branch_columns,
+        "item": _item_columns,
+        "kin": _kin_columns,
+        "place": _place_columns,
+        "neighbour": _neighbour_columns,
+    }
+)
+"""The groups of features, in the order of the columns."""

@@ -16,7 +16,9 @@ MOST_NODES = 2000
 
 _log = logging.getLogger(__name__)
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
-_WRAPPERS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+_WRAPPERS = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$"
+)
 
 type Node = dict[str, Any]
 
@@ -51,10 +53,12 @@ def as_list(value: Any) -> list[Any]:
 
 def texts(value: Any, key: str = "name") -> list[str]:
     """The strings that a value names: strings themselves, or the `key` of objects."""
-    found = []
+    found: list[str] = []
     for item in as_list(value):
         named = item.get(key) if isinstance(item, dict) else item
-        found.extend(dom.fold_space(text) for text in as_list(named) if isinstance(text, str) and text.strip())
+        found.extend(
+            dom.fold_space(text) for text in as_list(named) if isinstance(text, str) and text.strip()
+        )
     return found
 
 
@@ -90,4 +94,6 @@ def _flatten(value: Any) -> Iterator[Node]:
             todo.extend(item)
         elif isinstance(item, dict):
             yield item
-            todo.extend(item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart") if key in item)
+            todo.extend(
+                item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart") if key in item
+            )

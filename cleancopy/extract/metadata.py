@@ -1,7 +1,7 @@
 """What a page says of itself: JSON-LD first, then its meta elements, then what its markup shows.
 
-Each value is a list of sources in the order of trust, and the first that has it gives it. A selector that a rule
-file names for a field comes before them all.
+Each value is a list of sources in the order of trust, and the first that has it gives it. A selector that
+a rule file names for a field comes before them all.
 """
 
 from __future__ import annotations
@@ -21,14 +21,20 @@ LONGEST_TEXT = 2000  # characters of any single value; pages put whole articles 
 _LANGUAGE_TAG = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
 _PUBLISHED = (
-    "article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created",
-    "dcterms.date", "pubdate", "publishdate", "publish-date", "publish_date", "parsely-pub-date", "sailthru.date", "article.published",
-    "cxenseparse:recs:publishtime", "citation_publication_date", "citation_date", "originalpublicationdate",
-    "published_time_telegram", "og:article:published_time",
+    "article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
+    "dcterms.created", "dcterms.date", "pubdate", "publishdate", "publish-date", "publish_date",
+    "parsely-pub-date", "sailthru.date", "article.published", "cxenseparse:recs:publishtime",
+    "citation_publication_date", "citation_date", "originalpublicationdate", "published_time_telegram",
+    "og:article:published_time",
 )  # fmt: skip
-_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "lastmod")
-_AUTHOR = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
-           "citation_author", "og:article:author", "article:author_name", "twitter:creator_name")  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified",
+    "lastmod",
+)  # fmt: skip
+_AUTHOR = (
+    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
+    "citation_author", "og:article:author", "article:author_name", "twitter:creator_name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,9 @@ def read_head(document: Document, findings: Findings) -> Head:
         if name and content:
             meta.setdefault(name.strip().lower(), []).append(content[:LONGEST_TEXT])
     nodes = jsonld.nodes(document.root)
-    return Head(document.root, document.url, document.base_url, meta, nodes, jsonld.article_node(nodes), findings)
+    return Head(
+        document.root, document.url, document.base_url, meta, nodes, jsonld.article_node(nodes), findings
+    )
 
 
 def describe(head: Head) -> Metadata:
@@ -105,7 +113,9 @@ def _title_sources(head: Head) -> title.Sources:
     return title.Sources(
         named=next(head.named("title"), None),
         headline=jsonld.text(head.article.get("headline")) or jsonld.text(head.article.get("name")),
-        social=head.first("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "citation_title"),
+        social=head.first(
+            "og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "citation_title"
+        ),
         document=dom.fold_space(head.root.findtext(".//title") or "") or None,
     )
 
@@ -132,7 +142,9 @@ def _date(head: Head, language: str | None) -> str | None:
         or _first_date(_shown_times(head.root))
         or dates.from_path(head.url)
         or _read_date(head, language)
-        or _first_date([jsonld.text(head.article.get("dateCreated")), jsonld.text(head.article.get("dateModified"))])
+        or _first_date(
+            [jsonld.text(head.article.get("dateCreated")), jsonld.text(head.article.get("dateModified"))]
+        )
         or _first_date(head.every(*_MODIFIED))
     )
 
@@ -140,7 +152,10 @@ def _date(head: Head, language: str | None) -> str | None:
 def _shown_times(root: dom.Element) -> Iterator[str]:
     """Machine-readable times in the markup: those that say that they are the publication first."""
     published = './/*[@itemprop="datePublished"] | .//time[@pubdate or contains(@class, "publish")]'
-    for element in [*_elements(root, published), *_elements(root, ".//article//time[@datetime] | .//time[@datetime]")]:
+    for element in [
+        *_elements(root, published),
+        *_elements(root, ".//article//time[@datetime] | .//time[@datetime]"),
+    ]:
         yield element.get("datetime") or element.get("content") or dom.text_of(element)
 
 
@@ -148,7 +163,7 @@ def _read_date(head: Head, language: str | None) -> str | None:
     """A date that is written for readers: in an element named for it, near the top of the page."""
     names = set(head.findings.lexicon.get("date", ()))
     for element in dom.named_with(head.root, names, limit=12):
-        for text in (dom.fold_space(dom.text_of(element)), *map(dom.fold_space, element.itertext())):
+        for text in (dom.fold_space(dom.text_of(element)), *map(dom.fold_space, dom.texts_of(element))):
             date = dates.from_machine(text) or dates.from_reader(text, language)
             if date:
                 return date
@@ -190,7 +205,9 @@ def _direction(head: Head, language: str | None) -> Literal["ltr", "rtl"]:
 
 
 def _canonical(head: Head) -> str | None:
-    hrefs = [link.get("href") for link in head.root.iter("link") if (link.get("rel") or "").lower() == "canonical"]
+    hrefs = [
+        link.get("href") for link in head.root.iter("link") if (link.get("rel") or "").lower() == "canonical"
+    ]
     return _web_url(_first(hrefs, [head.first("og:url")]), head.base_url)
 
 
@@ -206,19 +223,27 @@ def _sitename(head: Head) -> str | None:
 def _image(head: Head) -> Image | None:
     told = [head.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")]
     node = next((item for item in jsonld.as_list(head.article.get("image"))), None)
-    url = _web_url(_first(told, [jsonld.text(node, "url"), jsonld.text(head.article.get("thumbnailUrl"))]), head.base_url)
+    url = _web_url(
+        _first(told, [jsonld.text(node, "url"), jsonld.text(head.article.get("thumbnailUrl"))]), head.base_url
+    )
     if url is None:
         return None
     return Image(url=url, alt=head.first("og:image:alt", "twitter:image:alt"))
 
 
 def _categories(head: Head) -> tuple[str, ...]:
-    told = [*jsonld.texts(head.article.get("articleSection")), *head.every("article:section", "parsely-section")]
+    told = [
+        *jsonld.texts(head.article.get("articleSection")),
+        *head.every("article:section", "parsely-section"),
+    ]
     return _unique(told)
 
 
 def _tags(head: Head) -> tuple[str, ...]:
-    listed = [*jsonld.texts(head.article.get("keywords")), *head.every("keywords", "news_keywords", "parsely-tags")]
+    listed = [
+        *jsonld.texts(head.article.get("keywords")),
+        *head.every("keywords", "news_keywords", "parsely-tags"),
+    ]
     split = [part for text in listed for part in re.split(r"[,;،、]", text)]
     return _unique([*head.every("article:tag", "og:article:tag"), *split])
 
@@ -247,7 +272,9 @@ def _first(*sources: Iterable[str | None]) -> str | None:
     return next((value.strip() for source in sources for value in source if value and value.strip()), None)
 
 
-def _first_date(values: Iterable[str | None], read: Callable[[str | None], str | None] = dates.from_machine) -> str | None:
+def _first_date(
+    values: Iterable[str | None], read: Callable[[str | None], str | None] = dates.from_machine
+) -> str | None:
     return next((date for date in map(read, values) if date), None)
 
 

@@ -1,65 +1,209 @@
-"""The page's outline: its blocks in document order and the containers that group them.
+"""The page's outline: its runs of text in document order, and the block elements that group them.
 
-Because a container's blocks stand one after another, whatever is summed over a container is a difference of two
-prefix sums. So the features of a page cost one walk and some array arithmetic, however deep it is nested.
+One walk over the tree, which stays as it is but for what is never text. A block is a run of text that
+stands alone: it ends where a block element begins or ends, and at a double line break. A node is a block
+element with blocks in it. Because the blocks of a node stand one after another, whatever is summed over a
+node is a difference of two prefix sums.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from lxml import etree
+
 from cleancopy import dom
-from cleancopy.extract.blocks import Block
+from cleancopy.dom import Element
 
 NOWHERE = -1
+
+# Never text of an article. Pictures have been taken out of `noscript` by then.
+NOT_TEXT = (
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "applet", "canvas",
+    "button", "select", "datalist", "textarea", "input", "map", "dialog", "head", "title", "link", "meta",
+)  # fmt: skip
+PICTURES = ("img", "picture", "audio", "video")
+
+_HOLDERS = ("button", "noscript", "select", "textarea", "object")
+_HELD = 150  # words in one of these that must be the page itself: something in it was never closed
+
+_BLOCK, _LINK, _STRONG, _BREAK, _PICTURE, _PASSED = range(1, 7)
+_ROLES: dict[object, int] = {
+    **dict.fromkeys(dom.BLOCK_TAGS, _BLOCK),
+    **dict.fromkeys(PICTURES, _PICTURE),
+    "math": _PASSED,
+    **dict.fromkeys(("b", "strong"), _STRONG),
+    "a": _LINK,
+    "br": _BREAK,
+}
+
+type Piece = tuple[Element, bool]
+"""Where a piece of text stands: the element's `text`, or its `tail`."""
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of text that stands alone."""
+
+    text: str
+    """White space folded."""
+    words: int
+    link_words: int
+    strong_words: int
+    links: int
+    breaks: int
+    node: int
+    """Index of the node that it is directly in."""
+    pieces: list[Piece]
+
+
+@dataclass(slots=True)
+class Node:
+    """A block element with text in it."""
+
+    element: Element
+    parent: int
+    """Index of the node around it, `NOWHERE` for the first."""
+    start: int
+    """Index of its first block."""
+    end: int
+    """Index after its last block."""
+
+
+@dataclass(slots=True)
+class Picture:
+    """A picture, or something to watch or hear."""
+
+    element: Element
+    place: int
+    """How many blocks stand before it."""
 
 
 @dataclass(slots=True)
 class Outline:
-    """Blocks and containers, each in document order; parents come before their children."""
+    """Blocks and nodes, each in document order; a node comes before the nodes in it."""
 
     blocks: list[Block] = field(default_factory=list)
-    block_parents: list[int] = field(default_factory=list)
-    """Index of the container that holds each block."""
-    containers: list[dom.Element] = field(default_factory=list)
-    container_parents: list[int] = field(default_factory=list)
-    """`NOWHERE` for the first, which holds the page."""
-    starts: list[int] = field(default_factory=list)
-    """Index of each container's first block."""
-    ends: list[int] = field(default_factory=list)
-    """Index after each container's last block."""
+    nodes: list[Node] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
 
 
-def outline(body: dom.Element, blocks: list[Block]) -> Outline:
-    """Find the containers of `blocks`, which are in document order below `body`."""
-    page = Outline(blocks, containers=[body], container_parents=[NOWHERE], starts=[0], ends=[0])
-    places = {body: 0}
-    for position, block in enumerate(blocks):
-        page.block_parents.append(_place(block.element.getparent(), position, page, places))
-    _close(page)
-    return page
+def read(body: Element) -> Outline:
+    """The outline of a body. What is never text is taken out of the tree."""
+    for holder in body.iter(*_HOLDERS):
+        if dom.count_words(dom.text_of(holder)) >= _HELD:
+            holder.tag = "div"
+    etree.strip_elements(body, *NOT_TEXT, with_tail=False)
+    return _Reader().read(body)
 
 
-def _place(element: dom.Element | None, position: int, page: Outline, places: dict[dom.Element, int]) -> int:
-    """The index of a container, entering it and the containers around it that are new."""
-    entering = []
-    while element is not None and element not in places:
-        entering.append(element)
-        element = element.getparent()
-    parent = places[element] if element is not None else 0
-    for container in reversed(entering):
-        places[container] = index = len(page.containers)
-        page.containers.append(container)
-        page.container_parents.append(parent)
-        page.starts.append(position)
-        page.ends.append(position)
-        parent = index
-    return parent
+class _Reader:
+    """The state of the walk."""
 
+    def __init__(self) -> None:
+        self._outline = Outline()
+        self._open_blocks: list[Element] = []
+        self._open_nodes: list[int] = []
+        """Beside each of them the index of its node, `NOWHERE` while it has no block."""
+        self._in_links = self._in_strong = 0
+        self._begin()
 
-def _close(page: Outline) -> None:
-    for position, parent in enumerate(page.block_parents):
-        page.ends[parent] = position + 1
-    for index in range(len(page.containers) - 1, 0, -1):
-        parent = page.container_parents[index]
-        page.ends[parent] = max(page.ends[parent], page.ends[index])
+    def _begin(self) -> None:
+        self._texts: list[str] = []
+        self._pieces: list[Piece] = []
+        self._link_words = self._strong_words = self._links = self._breaks = 0
+        self._after_break = False
+
+    def read(self, body: Element) -> Outline:
+        walk = etree.iterwalk(body, events=("start", "end"))
+        for event, element in walk:
+            role = _ROLES.get(element.tag, 0)
+            if event == "start":
+                if role:
+                    self._open(role, element)
+                if role >= _PICTURE:
+                    walk.skip_subtree()
+                elif element.text:
+                    self._add(element.text, element, False)
+            else:
+                if role:
+                    self._close(role)
+                if element.tail and element is not body:
+                    self._add(element.tail, element, True)
+        return self._outline
+
+    def _open(self, role: int, element: Element) -> None:
+        if role == _BLOCK:
+            self._flush()
+            self._open_blocks.append(element)
+            self._open_nodes.append(NOWHERE)
+        elif role == _LINK:
+            self._in_links += 1
+            self._links += 1
+        elif role == _STRONG:
+            self._in_strong += 1
+        elif role == _BREAK:
+            self._break()
+        elif role == _PICTURE:
+            self._outline.pictures.append(Picture(element, len(self._outline.blocks)))
+
+    def _close(self, role: int) -> None:
+        if role == _BLOCK:
+            self._flush()
+            self._open_blocks.pop()
+            node = self._open_nodes.pop()
+            if node != NOWHERE:
+                self._outline.nodes[node].end = len(self._outline.blocks)
+        elif role == _LINK:
+            self._in_links -= 1
+        elif role == _STRONG:
+            self._in_strong -= 1
+
+    def _break(self) -> None:
+        if self._after_break:
+            self._flush()
+        self._texts.append("\n")
+        self._breaks += 1
+        self._after_break = True
+
+    def _add(self, text: str, element: Element, is_tail: bool) -> None:
+        if text.isspace():
+            self._texts.append(" ")
+            return
+        self._after_break = False
+        self._texts.append(text)
+        self._pieces.append((element, is_tail))
+        if self._in_links or self._in_strong:
+            words = dom.count_words(text)
+            self._link_words += words if self._in_links else 0
+            self._strong_words += words if self._in_strong else 0
+
+    def _flush(self) -> None:
+        if self._pieces:
+            text = dom.fold_space("".join(self._texts))
+            block = Block(
+                text=text,
+                words=dom.count_words(text),
+                link_words=self._link_words,
+                strong_words=self._strong_words,
+                links=self._links,
+                breaks=self._breaks,
+                node=self._place(),
+                pieces=self._pieces,
+            )
+            self._outline.blocks.append(block)
+            self._begin()
+        elif self._texts:
+            self._begin()
+
+    def _place(self) -> int:
+        """The index of the innermost node, entering those around it that are new."""
+        entered = len(self._open_nodes)
+        while entered and self._open_nodes[entered - 1] == NOWHERE:
+            entered -= 1
+        here, nodes = len(self._outline.blocks), self._outline.nodes
+        for depth in range(entered, len(self._open_nodes)):
+            parent = self._open_nodes[depth - 1] if depth else NOWHERE
+            self._open_nodes[depth] = len(nodes)
+            nodes.append(Node(self._open_blocks[depth], parent, here, here))
+        return self._open_nodes[-1]

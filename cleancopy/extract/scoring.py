@@ -1,8 +1,8 @@
 """The learned judgement: how sure it is that a block belongs to the article.
 
-Two small networks, each fitted by `python -m bench.fit_extraction` on public pages and kept as numbers in
-`weights.json` with the date, the corpora and the figures: the first sees what is measured of a block, the second
-also how the blocks around it were judged.
+A small network, fitted by `python -m bench.fit_extraction` on public pages and kept as numbers in
+`weights.json` with the date, the corpora and the held-out figures. Text pages have a network of their
+own.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from cleancopy.extract.consensus import consensus
-from cleancopy.extract.features import Column, NameBook, PageFacts, Scores, measure
+from cleancopy.extract.features import Floats, PageFacts, measure
+from cleancopy.extract.names import NameBook
 from cleancopy.extract.outline import Outline
 from cleancopy.model import PageKind
 
@@ -29,17 +29,19 @@ FARTHEST = 5.0  # standard deviations; a value beyond them says no more
 class Network:
     """A multilayer perceptron: rectified hidden layers and one logistic output."""
 
-    mean: Column
-    scale: Column
-    layers: tuple[tuple[Column, Column], ...]
+    mean: Floats
+    scale: Floats
+    layers: tuple[tuple[Floats, Floats], ...]
     """Weights (inputs x outputs) and biases."""
 
-    def judge(self, rows: Column) -> Scores:
+    def judge(self, rows: Floats) -> Floats:
+        """For each row, 0 to 1."""
         values = np.clip((compress(rows) - self.mean) / self.scale, -FARTHEST, FARTHEST)
         for weights, bias in self.layers[:-1]:
             values = np.maximum(values @ weights + bias, 0)
         weights, bias = self.layers[-1]
-        return (1 / (1 + np.exp(-(values @ weights + bias)))).astype(np.float32)[:, 0]
+        judged: Floats = 1 / (1 + np.exp(-(values @ weights + bias)[:, 0]))
+        return judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +49,32 @@ class Judge:
     """What is needed to judge pages of one kind."""
 
     book: NameBook
-    first: Network
-    second: Network
+    network: Network
 
-    def judge(self, page: Outline, facts: PageFacts) -> Scores:
+    def judge(self, page: Outline, facts: PageFacts) -> Floats:
         """For each block, 0 to 1."""
         if not page.blocks:
             return np.zeros(0, np.float32)
-        rows = measure(page, facts, self.book)
-        scores = self.first.judge(rows)
-        return self.second.judge(np.hstack([rows, consensus(page, scores)]))
+        return self.network.judge(measure(page, facts, self.book))
 
 
 @cache
 def judge_of(kind: PageKind) -> Judge:
     """The fitted judge of HTML or of text pages."""
-    weights = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    fitted = weights[kind]
-    return Judge(NameBook(weights["names"]), network(fitted["first"]), network(fitted["second"]))
+    fitted = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return Judge(NameBook(fitted["names"]), network(fitted[kind]))
 
 
-def compress(rows: Column) -> Column:
+def compress(rows: Floats) -> Floats:
     """Counts and sizes by their logarithm, so that a long block is not a hundred short ones."""
-    return np.sign(rows) * np.log1p(np.abs(rows))
+    compressed: Floats = np.sign(rows) * np.log1p(np.abs(rows))
+    return compressed
 
 
 def network(data: Mapping[str, Any]) -> Network:
     """From the lists of numbers in `weights.json`."""
     layers = tuple(
-        (np.array(layer["weights"], np.float32), np.array(layer["bias"], np.float32)) for layer in data["layers"]
+        (np.array(layer["weights"], np.float32), np.array(layer["bias"], np.float32))
+        for layer in data["layers"]
     )
     return Network(np.array(data["mean"], np.float32), np.array(data["scale"], np.float32), layers)

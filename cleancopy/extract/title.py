@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cleancopy import dom
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»›:/\\~]+\s+|\s*[|»]\s*")
 ENOUGH_WORDS = 2
+FARTHEST_LINE = 12  # lines of a text page from its title to its first paragraph
 ALIKE = 0.6  # share of words that two titles have in common, from which they are the same title
 
 
@@ -23,7 +25,7 @@ class Sources:
 
 
 def choose(root: dom.Element, sources: Sources, sitename: str | None) -> str | None:
-    """The heading that the page's other titles agree with; else the best of those, without the site's name."""
+    """The heading that the page's other titles agree with, else the best of those without the site."""
     if sources.named:
         return sources.named
     told = [text for text in (sources.headline, sources.social, sources.document) if text]
@@ -37,7 +39,11 @@ def choose(root: dom.Element, sources: Sources, sitename: str | None) -> str | N
 def _agreeing_heading(root: dom.Element, told: list[str]) -> str | None:
     headings = [text for level in ("h1", "h2") for text in _heading_texts(root, level)]
     for heading in headings:
-        if any(likeness(heading, text) >= ALIKE or heading in text for text in told if len(heading.split()) >= ENOUGH_WORDS):
+        if any(
+            likeness(heading, text) >= ALIKE or heading in text
+            for text in told
+            if len(heading.split()) >= ENOUGH_WORDS
+        ):
             return heading
     return None
 
@@ -51,6 +57,16 @@ def _only_heading(root: dom.Element) -> str | None:
     return headings[0] if headings else None
 
 
+def line_before(lines: Sequence[str], article: int) -> int | None:
+    """The title of a text page: of the lines before its article, the longest that is no sentence.
+
+    Menus, dates and labels are short, and teasers stand behind. `article` is the first paragraph's index.
+    """
+    near = range(max(0, article - FARTHEST_LINE), article)
+    likely = [place for place in near if len(lines[place].split()) > ENOUGH_WORDS and lines[place][-1] != "."]
+    return max(likely, key=lambda place: len(lines[place]), default=None)
+
+
 def likeness(one: str, other: str) -> float:
     """Shared words over all words of two texts, 0 to 1 (Jaccard)."""
     a, b = set(one.casefold().split()), set(other.casefold().split())
@@ -60,11 +76,18 @@ def likeness(one: str, other: str) -> float:
 def _without_site(text: str, sitename: str | None) -> str:
     """Cut the site's name, or the shorter end after a separator, off a document title."""
     if sitename and text.casefold() != sitename.casefold():
-        bare = re.sub(rf"^{re.escape(sitename)}\s*[|\-–—·:»]+\s*|\s*[|\-–—·:»]+\s*{re.escape(sitename)}$", "", text, flags=re.I)
+        bare = re.sub(
+            rf"^{re.escape(sitename)}\s*[|\-–—·:»]+\s*|\s*[|\-–—·:»]+\s*{re.escape(sitename)}$",
+            "",
+            text,
+            flags=re.I,
+        )
         if bare != text:
             return bare.strip()
     parts = _SEPARATOR.split(text)
     if len(parts) > 1 and len(parts[-1].split()) <= max(3, len(parts[0].split()) // 2):
         start = text.rfind(parts[-1])
-        return _SEPARATOR.sub("\0", text[:start]).rstrip("\0 ").replace("\0", " - ") if start > 0 else parts[0]
+        return (
+            _SEPARATOR.sub("\0", text[:start]).rstrip("\0 ").replace("\0", " - ") if start > 0 else parts[0]
+        )
     return text

@@ -41,7 +41,8 @@ def test_the_ledger_says_what_was_removed_and_why() -> None:
     details = document(RENDERERS["html"](CRANE)).find(".//footer/details")
     assert details.findtext("summary") == "1 block removed"
     told = " ".join(details.text_content().split())
-    assert "- Advertisement - A box that says it is an advertisement. 2 words" in told
+    assert "A box that says it is an advertisement. 2 words" in told
+    assert details.find(".//q").get("data-text") == "- Advertisement -"
     assert "generic/ad-slots.yaml:14 generic/ad-slots/labelled" in told
     assert "would remove 61 %" in told
 

@@ -1,0 +1,144 @@
+"""The public pages as what a fit sees: rows of features, with labels and weights, one sample a page.
+
+The odds of names are learned on these same pages, so a page is measured with odds that leave its own site
+out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from hashlib import md5
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from bench import corpora, labels
+from cleancopy import decode, extract, parse, pipeline
+from cleancopy.extract.features import Floats, PageFacts, measure
+from cleancopy.extract.names import NameBook, names_of
+from cleancopy.extract.outline import NOWHERE, Block, Outline
+from cleancopy.model import PageKind, Source
+from cleancopy.options import Options
+
+FOLDS = 5
+LEAST_SITES = 6  # that use a name, for its odds to be learned
+PRIOR_SITES, PRIOR_SHARE = 4, 0.45  # what a name is taken for before any site is seen
+NOT_ARTICLE = 0.3  # the weight of a page of another type: what its body is, is a weaker truth
+SEGMENTS = 15.0  # the weight of a page of which only some segments are known, against 100
+
+type Told = dict[str, tuple[float, float]]
+"""Name to the weight of its blocks that are the article's, and of all its blocks."""
+
+
+@dataclass(slots=True)
+class Sample:
+    """One page measured: a row a block."""
+
+    page: corpora.Page
+    rows: Floats
+    nameless: Floats
+    """The same, with no name known: what a page with made-up class names looks like."""
+    labels: Floats
+    weights: Floats
+    texts: list[str]
+
+    @property
+    def fold(self) -> int:
+        """Cut by site, so that no page is judged by numbers that saw its site."""
+        return int(md5(site_of(self.page).encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
+
+
+def site_of(page: corpora.Page) -> str:
+    """The host of a page, or what its id has of it."""
+    host = urlsplit(page.url or page.id).hostname or page.id.split("::")[-1].split("-")[0]
+    return host.removeprefix("www.")
+
+
+class Names:
+    """How the names of many sites divide between article and rest."""
+
+    def __init__(self, told: Iterable[tuple[corpora.Page, Told]]) -> None:
+        sites: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
+        for page, names in told:
+            for name, (ours, every) in names.items():
+                sums = sites[name][site_of(page)]
+                sums[0] += ours
+                sums[1] += every
+        self._shares = {
+            name: {site: ours / every for site, (ours, every) in by_site.items()}
+            for name, by_site in sorted(sites.items())
+            if len(by_site) >= LEAST_SITES
+        }
+
+    def odds(self, *, without: str = "") -> dict[str, float]:
+        """Log odds that text under a name is the article's: the mean over sites, drawn to the prior."""
+        odds = {}
+        for name, by_site in self._shares.items():
+            shares = [share for site, share in by_site.items() if site != without]
+            if len(shares) >= LEAST_SITES:
+                share = (sum(shares) + PRIOR_SHARE * PRIOR_SITES) / (len(shares) + PRIOR_SITES)
+                odds[name] = round(math.log(share / (1 - share)), 3)
+        return odds
+
+
+def read_all(kind: PageKind, pages: Sequence[corpora.Page], pool: Executor) -> tuple[Names, list[Sample]]:
+    """Every page that has blocks, measured with the odds of the other sites' names."""
+    told = pool.map(_names_told, pages, chunksize=16) if kind == "html" else ({} for _ in pages)
+    names = Names(zip(pages, told, strict=True))
+    jobs = [(page, names.odds(without=site_of(page))) for page in pages]
+    samples = pool.map(partial(_sample, kind), jobs, chunksize=16)
+    return names, [sample for sample in samples if sample is not None]
+
+
+def _outline(page: corpora.Page, kind: PageKind) -> tuple[Outline, PageFacts]:
+    """The outline of a page after the page-scope rules, as the extraction sees it."""
+    document = parse.parse(decode.decode(Source(page.read(), page.url)), url=page.url)
+    found = extract.survey(document, pipeline.default_ruleset().edit_page(document, Options()))
+    if kind == "html":
+        return found.outline, found.facts
+    lines = parse.parse_text("\n\n".join(block.text for block in found.outline.blocks))
+    return extract.outline.read(lines.root[0]), PageFacts()
+
+
+def _names_told(page: corpora.Page) -> Told:
+    found, _ = _outline(page, "html")
+    marks = labels.label(page, [block.text for block in found.blocks])
+    around: list[set[str]] = []
+    for node in found.nodes:
+        own = names_of(*map(node.element.get, ("class", "id", "role", "itemprop")))
+        around.append(own | around[node.parent] if node.parent != NOWHERE else own)
+    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for block, mark in zip(found.blocks, marks, strict=True):
+        if mark != labels.UNKNOWN and page.type == "article":
+            heft = math.sqrt(min(block.words, 60))
+            for name in around[block.node]:
+                sums[name][0] += heft * (mark > 0.5)
+                sums[name][1] += heft
+    return {name: (ours, every) for name, (ours, every) in sums.items() if every}
+
+
+def _sample(kind: PageKind, job: tuple[corpora.Page, Mapping[str, float]]) -> Sample | None:
+    page, odds = job
+    found, facts = _outline(page, kind)
+    if not found.blocks:
+        return None
+    texts = [block.text for block in found.blocks]
+    marks = np.array(labels.label(page, texts), np.float32)
+    rows, nameless = (measure(found, facts, NameBook(known)) for known in (odds, {}))
+    return Sample(page, rows, nameless, marks, _weights(page, marks, found.blocks), texts)
+
+
+def _weights(page: corpora.Page, marks: Floats, blocks: Sequence[Block]) -> Floats:
+    """Long blocks weigh more, but not by all their words; all pages of a corpus weigh the same."""
+    heft = np.minimum(np.array([block.words for block in blocks], np.float32), 100) ** 0.7
+    share = 100 * (1 if page.type == "article" else NOT_ARTICLE)
+    if page.text is None:
+        heft = np.where(marks == labels.UNKNOWN, 0, np.maximum(heft, 4)).astype(np.float32)
+        share = SEGMENTS
+    weights: Floats = heft * np.float32(share / max(float(heft.sum()), 1))
+    return weights
