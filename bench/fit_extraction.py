@@ -15,13 +15,14 @@ import datetime
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from typing import Any
 
 import click
 import numpy as np
 
-from bench import corpora, labels, learning, samples
+from bench import corpora, fit_verdict, labels, learning, samples
 from bench.learning import Examples, Judge
 from bench.samples import FOLDS, Sample
 from cleancopy.extract import scoring
@@ -118,17 +119,30 @@ def main(write: bool, jobs: int) -> None:
             names, measured = samples.read_all(kind, pages, pool)
         click.echo(f"{kind}: {len(measured)} pages, {measured[0].rows.shape[1]} features")
         taught = teach(measured)
-        weights["about"]["held_out_f1"][kind] = _report(kind, measured, taught)
+        judged = judge_held_out(measured, lambda seen, taught=taught: _pupil(seen, taught))
+        weights["about"]["held_out_f1"][kind] = _report(kind, measured, taught, judged)
         if write:
             weights[kind] = fit_pupil(measured, taught)
-            weights.setdefault("names", names.odds())
+        if kind == "html":
+            weights |= {"names": names.odds(), **_verdict(measured, judged)}
     if write:
         scoring.WEIGHTS.write_text(json.dumps(weights, separators=(",", ":")) + "\n", encoding="utf-8")
         click.echo(f"Written: {scoring.WEIGHTS}")
 
 
-def _report(kind: PageKind, pages: Sequence[Sample], taught: Scores) -> dict[str, float]:
-    pupil = judge_held_out(pages, lambda seen: scoring.network(fit_pupil(seen, taught)).judge)
+def _pupil(pages: Sequence[Sample], taught: Scores) -> Judge:
+    return scoring.network(fit_pupil(pages, taught)).judge
+
+
+def _verdict(pages: Sequence[Sample], judged: Scores) -> dict[str, Any]:
+    known = fit_verdict.of_interest(pages)
+    for line in fit_verdict.report(known, judged):
+        click.echo(line)
+    fitted = fit_verdict.fit(known, judged)
+    return {"page_odds": fitted.odds, "page": fitted.network}
+
+
+def _report(kind: PageKind, pages: Sequence[Sample], taught: Scores, pupil: Scores) -> dict[str, float]:
     for name, scores in (("teachers", taught), ("pupil", pupil)):
         for threshold in THRESHOLDS:
             click.echo(f"{kind} {name} > {threshold}: {figures(pages, scores, threshold)}")
@@ -139,7 +153,7 @@ def _report(kind: PageKind, pages: Sequence[Sample], taught: Scores) -> dict[str
 
 def judge_nameless(pages: Sequence[Sample], taught: Scores) -> Scores:
     """As if every page had made-up class names."""
-    bare = [Sample(one.page, one.nameless, one.nameless, one.labels, one.weights, one.texts) for one in pages]
+    bare = [replace(one, rows=one.nameless) for one in pages]
     by_id = {one.page.id: one for one in pages}
 
     def fit(seen: Sequence[Sample]) -> Judge:

@@ -17,9 +17,6 @@ from numpy.typing import NDArray
 from cleancopy.extract import scoring
 from cleancopy.extract.features import Floats
 
-HIDDEN = (128, 64)
-EPOCHS = 14
-BATCH = 1024
 LEARNING_RATE = 2e-3
 DECAY = 1e-2
 DROPPED, DROPPED_INPUTS = 0.25, 0.05
@@ -41,6 +38,19 @@ ROUNDS = 400
 
 type Judge = Callable[[Floats], Floats]
 type Parameters = list[tuple[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The size of a network, and how long it learns."""
+
+    hidden: tuple[int, ...]
+    epochs: int
+    batch: int
+
+
+FOR_BLOCKS = Shape((128, 64), 14, 1024)
+FOR_PAGES = Shape((24,), 60, 128)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +79,27 @@ def fit_trees(examples: Examples, seed: int) -> Judge:
     return lambda rows: np.asarray(model.predict(rows), np.float32)
 
 
-def fit_network(examples: Examples, seed: int) -> dict[str, Any]:
+def fit_network(examples: Examples, seed: int, shape: Shape = FOR_BLOCKS) -> dict[str, Any]:
     """A multilayer perceptron as `scoring.network` reads it."""
     values = scoring.compress(examples.rows)
     mean, scale = values.mean(0), values.std(0) + SPREAD
     values = np.clip((values - mean) / scale, -scoring.FARTHEST, scoring.FARTHEST)
-    parameters = _descend(values, examples, jax.random.PRNGKey(seed), np.random.default_rng(seed))
+    parameters = _descend(values, examples, seed, shape)
     layers = [{"weights": _rounded(weights), "bias": _rounded(bias)} for weights, bias in parameters]
     return {"mean": _rounded(mean), "scale": _rounded(scale), "layers": layers}
 
 
-def _descend(values: Floats, examples: Examples, key: Any, order: np.random.Generator) -> Parameters:
+def _descend(values: Floats, examples: Examples, seed: int, shape: Shape) -> Parameters:
     """AdamW with dropout, the step size falling along a cosine."""
-    steps = len(values) // BATCH
-    key, start = jax.random.split(key)
-    parameters = _start(values.shape[1], start)
-    optimizer = optax.adamw(optax.cosine_decay_schedule(LEARNING_RATE, EPOCHS * steps), weight_decay=DECAY)
+    steps, order = len(values) // shape.batch, np.random.default_rng(seed)
+    key, start = jax.random.split(jax.random.PRNGKey(seed))
+    parameters = _start((values.shape[1], *shape.hidden, 1), start)
+    schedule = optax.cosine_decay_schedule(LEARNING_RATE, shape.epochs * steps)
+    optimizer = optax.adamw(schedule, weight_decay=DECAY)
     state = optimizer.init(parameters)
     step = jax.jit(partial(_step, optimizer))
-    for _ in range(EPOCHS):
-        shuffled = order.permutation(len(values))[: steps * BATCH].reshape(steps, BATCH)
+    for _ in range(shape.epochs):
+        shuffled = order.permutation(len(values))[: steps * shape.batch].reshape(steps, shape.batch)
         for batch in shuffled:
             key, dice = jax.random.split(key)
             part = (values[batch], examples.targets[batch], examples.weights[batch])
@@ -96,9 +107,8 @@ def _descend(values: Floats, examples: Examples, key: Any, order: np.random.Gene
     return parameters
 
 
-def _start(inputs: int, key: Any) -> Parameters:
+def _start(sizes: Sequence[int], key: Any) -> Parameters:
     """He's initialisation: for rectified layers."""
-    sizes = (inputs, *HIDDEN, 1)
     keys = jax.random.split(key, len(sizes) - 1)
     shapes = zip(keys, sizes[:-1], sizes[1:], strict=True)
     return [

@@ -1,7 +1,7 @@
 """The public pages as what a fit sees: rows of features, with labels and weights, one sample a page.
 
-The odds of names are learned on these same pages, so a page is measured with odds that leave its own site
-out.
+The odds of names are learned on these same pages, so a page is measured with odds that leave its whole fold
+out. (To leave out its own site alone would tell: what is missing from a mean says what it was.)
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from bench import corpora, labels
 from cleancopy import decode, extract, parse, pipeline
 from cleancopy.extract.features import Floats, PageFacts, measure
 from cleancopy.extract.names import NameBook, names_of
-from cleancopy.extract.outline import NOWHERE, Block, Outline
+from cleancopy.extract.outline import NOWHERE, Outline
+from cleancopy.extract.verdict import Signs
 from cleancopy.model import PageKind, Source
 from cleancopy.options import Options
 
@@ -46,11 +47,19 @@ class Sample:
     labels: Floats
     weights: Floats
     texts: list[str]
+    words: Floats
+    links: Floats
+    """Words of each block, and those of them in links."""
+    signs: Signs
 
     @property
     def fold(self) -> int:
-        """Cut by site, so that no page is judged by numbers that saw its site."""
-        return int(md5(site_of(self.page).encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
+        return fold_of(site_of(self.page))
+
+
+def fold_of(site: str) -> int:
+    """Folds are cut by site, so that no page is judged by numbers that saw its site."""
+    return int(md5(site.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
 
 
 def site_of(page: corpora.Page) -> str:
@@ -62,7 +71,8 @@ def site_of(page: corpora.Page) -> str:
 class Names:
     """How the names of many sites divide between article and rest."""
 
-    def __init__(self, told: Iterable[tuple[corpora.Page, Told]]) -> None:
+    def __init__(self, told: Iterable[tuple[corpora.Page, Told]], prior: float = PRIOR_SHARE) -> None:
+        self._prior = prior
         sites: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
         for page, names in told:
             for name, (ours, every) in names.items():
@@ -75,13 +85,13 @@ class Names:
             if len(by_site) >= LEAST_SITES
         }
 
-    def odds(self, *, without: str = "") -> dict[str, float]:
-        """Log odds that text under a name is the article's: the mean over sites, drawn to the prior."""
+    def odds(self, *, without: int | None = None) -> dict[str, float]:
+        """Log odds that text under a name is the article's: the mean over the sites of the other folds."""
         odds = {}
         for name, by_site in self._shares.items():
-            shares = [share for site, share in by_site.items() if site != without]
+            shares = [share for site, share in by_site.items() if fold_of(site) != without]
             if len(shares) >= LEAST_SITES:
-                share = (sum(shares) + PRIOR_SHARE * PRIOR_SITES) / (len(shares) + PRIOR_SITES)
+                share = (sum(shares) + self._prior * PRIOR_SITES) / (len(shares) + PRIOR_SITES)
                 odds[name] = round(math.log(share / (1 - share)), 3)
         return odds
 
@@ -90,23 +100,24 @@ def read_all(kind: PageKind, pages: Sequence[corpora.Page], pool: Executor) -> t
     """Every page that has blocks, measured with the odds of the other sites' names."""
     told = pool.map(_names_told, pages, chunksize=16) if kind == "html" else ({} for _ in pages)
     names = Names(zip(pages, told, strict=True))
-    jobs = [(page, names.odds(without=site_of(page))) for page in pages]
+    odds = [names.odds(without=fold) for fold in range(FOLDS)]
+    jobs = [(page, odds[fold_of(site_of(page))]) for page in pages]
     samples = pool.map(partial(_sample, kind), jobs, chunksize=16)
     return names, [sample for sample in samples if sample is not None]
 
 
-def _outline(page: corpora.Page, kind: PageKind) -> tuple[Outline, PageFacts]:
-    """The outline of a page after the page-scope rules, as the extraction sees it."""
+def _outline(page: corpora.Page, kind: PageKind) -> tuple[Outline, PageFacts, Signs]:
+    """A page after the page-scope rules, as the extraction sees it."""
     document = parse.parse(decode.decode(Source(page.read(), page.url)), url=page.url)
     found = extract.survey(document, pipeline.default_ruleset().edit_page(document, Options()))
     if kind == "html":
-        return found.outline, found.facts
+        return found.outline, found.facts, found.signs
     lines = parse.parse_text("\n\n".join(block.text for block in found.outline.blocks))
-    return extract.outline.read(lines.root[0]), PageFacts()
+    return extract.outline.read(lines.root[0]), PageFacts(), found.signs
 
 
 def _names_told(page: corpora.Page) -> Told:
-    found, _ = _outline(page, "html")
+    found, *_ = _outline(page, "html")
     marks = labels.label(page, [block.text for block in found.blocks])
     around: list[set[str]] = []
     for node in found.nodes:
@@ -124,18 +135,21 @@ def _names_told(page: corpora.Page) -> Told:
 
 def _sample(kind: PageKind, job: tuple[corpora.Page, Mapping[str, float]]) -> Sample | None:
     page, odds = job
-    found, facts = _outline(page, kind)
+    found, facts, signs = _outline(page, kind)
     if not found.blocks:
         return None
     texts = [block.text for block in found.blocks]
     marks = np.array(labels.label(page, texts), np.float32)
     rows, nameless = (measure(found, facts, NameBook(known)) for known in (odds, {}))
-    return Sample(page, rows, nameless, marks, _weights(page, marks, found.blocks), texts)
+    words = np.array([block.words for block in found.blocks], np.float32)
+    links = np.array([block.link_words for block in found.blocks], np.float32)
+    weights = _weights(page, marks, words)
+    return Sample(page, rows, nameless, marks, weights, texts, words, links, signs)
 
 
-def _weights(page: corpora.Page, marks: Floats, blocks: Sequence[Block]) -> Floats:
+def _weights(page: corpora.Page, marks: Floats, words: Floats) -> Floats:
     """Long blocks weigh more, but not by all their words; all pages of a corpus weigh the same."""
-    heft = np.minimum(np.array([block.words for block in blocks], np.float32), 100) ** 0.7
+    heft = np.minimum(words, 100) ** 0.7
     share = 100 * (1 if page.type == "article" else NOT_ARTICLE)
     if page.text is None:
         heft = np.where(marks == labels.UNKNOWN, 0, np.maximum(heft, 4)).astype(np.float32)

@@ -76,6 +76,11 @@ def named_with(root: Element, words: set[str], *, limit: int) -> Iterator[Elemen
     yield from islice((element for element in named if words & name_words(element)), limit)
 
 
+def strings(path: etree.XPath, root: Element) -> list[str]:
+    """What an XPath that asks for strings alone gives."""
+    return cast(list[str], path(root))
+
+
 def drop(element: Element) -> None:
     """Take an element out of its tree; the text after it stays where it is."""
     parent = element.getparent()

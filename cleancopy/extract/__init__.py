@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from cleancopy.extract import assemble, jsonld, metadata, outline, pictures, scoring, selection, verdict
 from cleancopy.extract.features import PageFacts
 from cleancopy.extract.outline import Outline
+from cleancopy.extract.verdict import Signs
 from cleancopy.model import Document, Draft, Findings, Metadata
 
 __all__ = ["Survey", "extract", "survey"]
@@ -18,16 +19,19 @@ class Survey:
 
     metadata: Metadata
     facts: PageFacts
+    signs: Signs
     outline: Outline
 
 
 def extract(document: Document, findings: Findings) -> Draft:
     """The article of a page. The page's tree is used up by it."""
     found = survey(document, findings)
-    scores = scoring.judge_of(document.kind).judge(found.outline, found.facts)
+    judge = scoring.judge_of(document.kind)
+    scores = judge.judge(found.outline, found.facts)
     kept = selection.choose(found.outline, scores, findings.fields.get("body", ()))
     title = selection.title_among(found.outline, kept, found.metadata.title)
-    judged = verdict.judge(found.outline, scores, kept, found.metadata)
+    confidence = judge.judge_page(found.outline, scores, found.signs)
+    judged = verdict.decide(confidence, found.outline, kept)
     body, removed = assemble.assemble(found.outline, kept)
     pictures.resolve(body)
     return Draft(
@@ -52,4 +56,5 @@ def survey(document: Document, findings: Findings) -> Survey:
     body = document.root.find("body")
     page = document.root if body is None else body
     pictures.free_from_noscript(page)
-    return Survey(told, facts, outline.read(page))
+    signs = verdict.read_signs(head, told)
+    return Survey(told, facts, signs, outline.read(page))

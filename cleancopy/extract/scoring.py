@@ -1,8 +1,8 @@
 """The learned judgement: how sure it is that a block belongs to the article.
 
 A small network, fitted by `python -m bench.fit_extraction` on public pages and kept as numbers in
-`weights.json` with the date, the corpora and the held-out figures. Text pages have a network of their
-own.
+`weights.json` with the date, the corpora and the held-out figures. Text pages have a network of their own,
+and a third one judges pages.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from typing import Any
 
 import numpy as np
 
+from cleancopy.extract import verdict
 from cleancopy.extract.features import Floats, PageFacts, measure
 from cleancopy.extract.names import NameBook
 from cleancopy.extract.outline import Outline
+from cleancopy.extract.verdict import Signs
 from cleancopy.model import PageKind
 
 WEIGHTS = Path(__file__).with_name("weights.json")
@@ -50,6 +52,9 @@ class Judge:
 
     book: NameBook
     network: Network
+    page_odds: Mapping[str, float]
+    """Log odds that a page is an article, by what it says of its kind."""
+    page_network: Network
 
     def judge(self, page: Outline, facts: PageFacts) -> Floats:
         """For each block, 0 to 1."""
@@ -57,12 +62,21 @@ class Judge:
             return np.zeros(0, np.float32)
         return self.network.judge(measure(page, facts, self.book))
 
+    def judge_page(self, page: Outline, scores: Floats, signs: Signs) -> float:
+        """How sure it is that the page is an article, 0 to 1."""
+        words = np.array([block.words for block in page.blocks], np.float32)
+        links = np.array([block.link_words for block in page.blocks], np.float32)
+        row = verdict.measure(words, links, scores, signs, self.page_odds)
+        return float(self.page_network.judge(row)[0])
+
 
 @cache
 def judge_of(kind: PageKind) -> Judge:
     """The fitted judge of HTML or of text pages."""
     fitted = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return Judge(NameBook(fitted["names"]), network(fitted[kind]))
+    return Judge(
+        NameBook(fitted["names"]), network(fitted[kind]), fitted["page_odds"], network(fitted["page"])
+    )
 
 
 def compress(rows: Floats) -> Floats:
