@@ -5,6 +5,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # a bare clone runs without being installed
 
-from cleancopy.addon import CleanCopy  # noqa: E402
+from cleancopy.addon import CleanCopy
 
 addons = [CleanCopy()]
