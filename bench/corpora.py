@@ -80,10 +80,15 @@ MEASURES: Mapping[str, Measure] = {
 }
 
 
+def shared() -> Path:
+    """The folder that is no part of the project; it need not be there."""
+    named = os.environ.get("CLEANCOPY_SHARED")
+    return Path(named) if named else CHECKOUT.parent / "shared"
+
+
 def folder() -> Path | None:
     """Where the corpora are, or `None` when this machine has none."""
-    shared = os.environ.get("CLEANCOPY_SHARED")
-    corpora = (Path(shared) if shared else CHECKOUT.parent / "shared") / "corpora"
+    corpora = shared() / "corpora"
     return corpora if corpora.is_dir() else None
 
 
