@@ -28,7 +28,7 @@ def extract(document: Document, findings: Findings) -> Draft:
     found = survey(document, findings)
     judge = scoring.judge_of(document.kind)
     scores = judge.judge(found.outline, found.facts)
-    kept = selection.choose(found.outline, scores, findings.fields.get("body", ()))
+    kept = selection.choose(found.outline, scores, findings)
     title = selection.title_among(found.outline, kept, found.metadata.title)
     confidence = judge.judge_page(found.outline, scores, found.signs)
     judged = verdict.decide(confidence, found.outline, kept)

@@ -13,6 +13,7 @@ EARLIEST = datetime(1990, 1, 1)  # the Web's first pages
 _ISO = re.compile(r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?)?$")
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 _PATH_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # what a date leaves open differs in each part
 LONGEST = 60  # characters; what is longer is no date but a sentence that has one
 
 
@@ -23,12 +24,9 @@ def from_machine(value: str | None) -> str | None:
         return None
     if _ISO.match(value):
         return _plausible(_from_iso(value), has_time=not _DAY.match(value))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", dateutil_parser.UnknownTimezoneWarning)
-            parsed = dateutil_parser.parse(value)
-    except (ValueError, OverflowError):
-        return None
+    parsed, again = (_parse(value, default) for default in _DEFAULTS)
+    if parsed != again:
+        return None  # it does not say its day, or month, or year
     return _plausible(parsed, has_time=bool(re.search(r"\d:\d\d", value)))
 
 
@@ -50,6 +48,15 @@ def from_path(url: str | None) -> str | None:
     """The date in a URL's path, as `/2024/05/17/`."""
     match = _PATH_DATE.search(url or "")
     return from_machine("-".join(match.groups())) if match else None
+
+
+def _parse(value: str, default: datetime) -> datetime | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", dateutil_parser.UnknownTimezoneWarning)
+            return dateutil_parser.parse(value, default=default)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _from_iso(value: str) -> datetime | None:

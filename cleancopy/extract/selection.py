@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from itertools import compress
+from itertools import compress, islice, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,32 +13,40 @@ from cleancopy.dom import Element
 from cleancopy.extract.features import PROSE_WORDS, Floats, Ints
 from cleancopy.extract.outline import NOWHERE, Outline
 from cleancopy.extract.title import likeness, line_before
+from cleancopy.model import Findings
 
 KEPT_FROM = 0.55  # the score; held-out F1 is flat from 0.5 to 0.6, and less leaks further up
 TABLE_FROM = 0.3  # the mean score of a table: held out, whole tables are better than their better cells
 CELL_WORDS = 60  # a table with longer cells is there for the layout
+CELL_BLOCKS = 1.5  # a cell; with more on average, or a table in a cell, it is too
 CELLS = 3
 LEAST_WORDS = 25  # kept; with fewer, the best that the page has is taken
 BEST = 0.6  # of the highest score: what counts as the best then
 CAPTION_WORDS = 80  # in a figure; more is an article that somebody put into one
 REACH = 2  # blocks from a caption to the next kept one
+LEAD = 6  # the same, from the caption of the lead picture to the first kept one
 
 SAME_TITLE = 0.8  # share of words that a heading has in common with the title, which it then repeats
 
 _CAPTIONS = frozenset({"figcaption", "figure"})
 
 
-def choose(page: Outline, scores: Floats, named: Collection[Element] = ()) -> list[bool]:
-    """For each block whether it stays; where rules have `named` the body's elements, all that is in them."""
+def choose(page: Outline, scores: Floats, findings: Findings) -> list[bool]:
+    """For each block whether it stays.
+
+    Where rules name the body, all that is in it; where they protect an element, that too.
+    """
     if not page.blocks:
         return []
+    named = findings.fields.get("body")
     if named:
-        return _inside(page, set(named))
+        return _inside(page, named)
     words = np.array([block.words for block in page.blocks])
     kept = scores >= KEPT_FROM
     if words[kept].sum() < LEAST_WORDS:
         kept |= scores >= BEST * scores.max()
     _settle_tables(page, scores, words, kept)
+    kept |= np.array(_inside(page, findings.kept))
     chosen: list[bool] = kept.tolist()
     for place in _captions(page, chosen):
         chosen[place] = True
@@ -45,14 +54,21 @@ def choose(page: Outline, scores: Floats, named: Collection[Element] = ()) -> li
 
 
 def _settle_tables(page: Outline, scores: Floats, words: Ints, kept: NDArray[np.bool_]) -> None:
-    """A table stays or goes as a whole."""
-    settled = 0
-    for node in page.nodes:
-        cells = slice(node.start, node.end)
-        is_table = node.element.tag == "table" and node.end - max(node.start, settled) >= CELLS
-        if is_table and words[cells].max() <= CELL_WORDS:
-            kept[cells] = np.average(scores[cells], weights=np.sqrt(words[cells]) + 0.1) >= TABLE_FROM
-            settled = node.end
+    """A table of data stays or goes as a whole."""
+    for index, node in enumerate(page.nodes):
+        if node.element.tag == "table" and node.end - node.start >= CELLS:
+            cells = slice(node.start, node.end)
+            if words[cells].max() <= CELL_WORDS and _is_data(page, index):
+                kept[cells] = np.average(scores[cells], weights=np.sqrt(words[cells]) + 0.1) >= TABLE_FROM
+
+
+def _is_data(page: Outline, table: int) -> bool:
+    """A table with little in each cell, and no table in one."""
+    node = page.nodes[table]
+    inside = takewhile(lambda other: other.start < node.end, islice(page.nodes, table + 1, None))
+    tags = Counter(other.element.tag for other in inside)
+    cells = tags["td"] + tags["th"]
+    return not tags["table"] and node.end - node.start <= CELL_BLOCKS * cells
 
 
 def title_among(page: Outline, kept: list[bool], title: str | None) -> str | None:
@@ -76,8 +92,9 @@ def _title_line(page: Outline, kept: Sequence[bool]) -> int | None:
     return None if first is None else line_before([block.text for block in page.blocks], first)
 
 
-def _inside(page: Outline, named: set[Element]) -> list[bool]:
-    inside: list[bool] = []
+def _inside(page: Outline, elements: Collection[Element]) -> list[bool]:
+    """For each block whether it is in one of the elements."""
+    named, inside = set(elements), list[bool]()
     for node in page.nodes:
         inside.append(node.element in named or (node.parent != NOWHERE and inside[node.parent]))
     return [inside[block.node] for block in page.blocks]
@@ -86,9 +103,11 @@ def _inside(page: Outline, named: set[Element]) -> list[bool]:
 def _captions(page: Outline, kept: list[bool]) -> Iterator[int]:
     """Captions go with their pictures: those among the kept blocks, with a picture in the same figure."""
     places = [picture.place for picture in page.pictures]
+    first = kept.index(True) if True in kept else 0
     for index, is_kept in enumerate(kept):
         figure = NOWHERE if is_kept else _figure(page, index)
-        if figure == NOWHERE or not any(kept[max(0, index - REACH) : index + REACH + 1]):
+        is_near = first - LEAD <= index < first or any(kept[max(0, index - REACH) : index + REACH + 1])
+        if figure == NOWHERE or not is_near:
             continue
         node = page.nodes[figure]
         words = sum(block.words for block in page.blocks[node.start : node.end])

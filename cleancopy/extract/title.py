@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cleancopy import dom
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»›:/\\~]+\s+|\s*[|»]\s*")
+HEADINGS = ("h1", "h2", "h3")
 ENOUGH_WORDS = 2
 FARTHEST_LINE = 12  # lines of a text page from its title to its first paragraph
 ALIKE = 0.6  # share of words that two titles have in common, from which they are the same title
@@ -37,15 +38,21 @@ def choose(root: dom.Element, sources: Sources, sitename: str | None) -> str | N
 
 
 def _agreeing_heading(root: dom.Element, told: list[str]) -> str | None:
-    headings = [text for level in ("h1", "h2") for text in _heading_texts(root, level)]
-    for heading in headings:
-        if any(
-            likeness(heading, text) >= ALIKE or heading in text
-            for text in told
-            if len(heading.split()) >= ENOUGH_WORDS
-        ):
-            return heading
-    return None
+    """The heading that has most of what another title says; of equals the first of the highest level."""
+    headings = (text for level in HEADINGS for text in _heading_texts(root, level))
+    agreed = [(max(_agreement(heading, text) for text in told), heading) for heading in headings if told]
+    best, heading = max(agreed, key=lambda one: one[0], default=(0.0, ""))
+    return heading if best else None
+
+
+def _agreement(heading: str, told: str) -> float:
+    """0 for another title, else the share that the two have in common."""
+    if len(heading.split()) < ENOUGH_WORDS:
+        return 0.0
+    if heading in told:
+        return len(heading) / len(told)
+    alike = likeness(heading, told)
+    return alike if alike >= ALIKE else 0.0
 
 
 def _heading_texts(root: dom.Element, level: str) -> list[str]:
