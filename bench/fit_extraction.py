@@ -1,12 +1,13 @@
-"""Fit the numbers by which the extraction judges blocks, on the public pages with their truth.
+"""Fit the numbers by which the extraction judges blocks and pages, on the public pages with their truth.
 
     python -m bench.fit_extraction            cross-validate by site and print the figures
     python -m bench.fit_extraction --write    the same, then fit on all pages and write the weights
 
 Three steps. Teachers (boosted trees and networks) judge each page without having seen its site. Their
 mean, mixed with the truth, is what the kept network learns: it forgives the truth's slips, and says
-something of blocks that the truth is silent about. The figures are of networks that have not seen the
-page's site; their teachers' judgements of the other pages have, a little.
+something of blocks that the truth is silent about. It also sees each page without names and in old markup.
+The figures are of networks that have not seen the page's site; their teachers' judgements of the other
+pages have, a little.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 from typing import Any
@@ -29,10 +30,10 @@ from cleancopy.extract import scoring
 from cleancopy.extract.features import Floats
 from cleancopy.model import PageKind
 
-KINDS: tuple[PageKind, ...] = ("html", "text")
 TEACHERS = (1, 2)  # seeds; each gives a forest and a network
 TRUST = 0.7  # of the target is the teachers' judgement, the rest the truth
 NAMELESS = 0.35  # the weight of a page's copy without names
+AGED = 0.35  # the weight of its copy in old markup, which no teacher has seen
 SILENT = 10.0  # the weight of all blocks of a page that the truth is silent about
 THRESHOLDS = (0.4, 0.5, 0.6)
 
@@ -40,19 +41,22 @@ type Scores = dict[str, Floats]
 """Page id to a score for each block."""
 
 
-def judge_held_out(pages: Sequence[Sample], fit: Callable[[Sequence[Sample]], Judge]) -> Scores:
-    """Each page judged by a model that was fitted without its fold."""
-    scores: Scores = {}
+def judge_held_out(
+    pages: Sequence[Sample], fit: Callable[[Sequence[Sample]], Judge], *dresses: Sequence[Sample]
+) -> list[Scores]:
+    """The pages in each dress, each page judged by a model that was fitted without its fold."""
+    judged: list[Scores] = [{} for _ in dresses]
     for fold in range(FOLDS):
         judge = fit([page for page in pages if page.fold != fold])
-        scores |= {page.page.id: judge(page.rows) for page in pages if page.fold == fold}
-    return scores
+        for scores, dress in zip(judged, dresses, strict=True):
+            scores.update({page.page.id: judge(page.rows) for page in dress if page.fold == fold})
+    return judged
 
 
 def teach(pages: Sequence[Sample]) -> Scores:
     """The mean judgement of the teachers."""
     every = [
-        judge_held_out(pages, lambda seen, fit=fit, seed=seed: fit(seen, seed))
+        judge_held_out(pages, lambda seen, fit=fit, seed=seed: fit(seen, seed), pages)[0]
         for seed in TEACHERS
         for fit in (_forest, _teacher_network)
     ]
@@ -68,17 +72,19 @@ def _teacher_network(pages: Sequence[Sample], seed: int) -> Judge:
     return scoring.network(learning.fit_network(examples, seed)).judge
 
 
-def _examples(page: Sample) -> Examples:
-    return Examples(page.rows, (page.labels > 0.5).astype(np.float32), page.weights)
+def _examples(page: Sample, share: float = 1.0) -> Examples:
+    return Examples(page.rows, (page.labels > 0.5).astype(np.float32), page.weights * share)
 
 
-def fit_pupil(pages: Sequence[Sample], taught: Scores) -> dict[str, Any]:
-    """The network that is kept: taught by truth and teachers, with and without names."""
+def fit_pupil(pages: Sequence[Sample], taught: Scores, aged: Sequence[Sample] = ()) -> dict[str, Any]:
+    """The network that is kept: taught by truth and teachers, with and without names, in new markup and old."""
     examples: list[Examples] = []
     for page in pages:
         targets, weights = _taught(page, taught[page.page.id])
         examples.append(Examples(page.rows, targets, weights))
         examples.append(Examples(page.nameless, targets, weights * NAMELESS))
+    seen = {page.page.id for page in pages}
+    examples += [_examples(page, AGED) for page in aged if page.page.id in seen]
     return learning.fit_network(learning.stacked(examples), seed=0)
 
 
@@ -87,6 +93,65 @@ def _taught(page: Sample, taught: Floats) -> tuple[Floats, Floats]:
     mixed = TRUST * taught + (1 - TRUST) * (page.labels > 0.5)
     weights = np.where(is_silent, SILENT / max(int(is_silent.sum()), 1), page.weights)
     return np.where(is_silent, taught, mixed).astype(np.float32), weights.astype(np.float32)
+
+
+def fit_html(pages: Sequence[corpora.Page], pool: Executor) -> dict[str, Any]:
+    names = samples.learn_names(pages, pool)
+    own, aged = (samples.read_all(pages, names, pool, dress) for dress in ("own", "aged"))
+    taught = _teach("html", own)
+    nameless = [replace(page, rows=page.nameless) for page in own]
+    judged = judge_held_out(own, lambda seen: _pupil(seen, taught, aged), own, nameless, aged)
+    _report("html, no names", nameless, judged[1])
+    _report("html, aged", aged, judged[2])
+    return {
+        "held_out_f1": _report("html", own, judged[0]),
+        "names": names.odds(),
+        "blocks": fit_pupil(own, taught, aged),
+        **_verdict(own, judged[0]),
+    }
+
+
+def fit_text(pages: Sequence[corpora.Page], pool: Executor) -> dict[str, Any]:
+    lines = samples.read_all(pages, samples.Names([]), pool, "text")
+    taught = _teach("text", lines)
+    judged = judge_held_out(lines, lambda seen: _pupil(seen, taught), lines)[0]
+    return {
+        "held_out_f1": _report("text", lines, judged),
+        "names": {},
+        "blocks": fit_pupil(lines, taught),
+        **_verdict(lines, judged),
+    }
+
+
+FITS: Mapping[PageKind, Callable[[Sequence[corpora.Page], Executor], dict[str, Any]]] = {
+    "html": fit_html,
+    "text": fit_text,
+}
+
+
+def _teach(what: str, pages: Sequence[Sample]) -> Scores:
+    click.echo(f"{what}: {len(pages)} pages, {pages[0].rows.shape[1]} features")
+    taught = teach(pages)
+    _report(f"{what}, the teachers", pages, taught)
+    return taught
+
+
+def _pupil(pages: Sequence[Sample], taught: Scores, aged: Sequence[Sample] = ()) -> Judge:
+    return scoring.network(fit_pupil(pages, taught, aged)).judge
+
+
+def _verdict(pages: Sequence[Sample], judged: Scores) -> dict[str, Any]:
+    known = fit_verdict.of_interest(pages)
+    for line in fit_verdict.report(known, judged):
+        click.echo(line)
+    fitted = fit_verdict.fit(known, judged)
+    return {"page_odds": fitted.odds, "page": fitted.network}
+
+
+def _report(what: str, pages: Sequence[Sample], scores: Scores) -> dict[str, float]:
+    for threshold in THRESHOLDS:
+        click.echo(f"{what} > {threshold}: {figures(pages, scores, threshold)}")
+    return figures(pages, scores, 0.5)
 
 
 def figures(pages: Sequence[Sample], scores: Mapping[str, Floats], threshold: float) -> dict[str, float]:
@@ -107,69 +172,33 @@ def _text(page: Sample, kept: Sequence[bool]) -> str:
 
 @click.command(help=__doc__)
 @click.option("--write", is_flag=True, help="Write cleancopy/extract/weights.json.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice([*FITS]), help="Only this kind of page.")
 @click.option("--jobs", default=2, show_default=True, help="Processes that measure pages.")
-def main(write: bool, jobs: int) -> None:
+def main(write: bool, kinds: Sequence[PageKind], jobs: int) -> None:
     pages = [page for corpus in corpora.present() for page in corpora.pages(corpus)]
     if not pages:
         click.echo("There are no corpora here; see docs/benchmarks.md.")
         return
-    weights: dict[str, Any] = {"about": _about(pages)}
-    for kind in KINDS:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-            names, measured = samples.read_all(kind, pages, pool)
-        click.echo(f"{kind}: {len(measured)} pages, {measured[0].rows.shape[1]} features")
-        taught = teach(measured)
-        judged = judge_held_out(measured, lambda seen, taught=taught: _pupil(seen, taught))
-        weights["about"]["held_out_f1"][kind] = _report(kind, measured, taught, judged)
-        if write:
-            weights[kind] = fit_pupil(measured, taught)
-        if kind == "html":
-            weights |= {"names": names.odds(), **_verdict(measured, judged)}
-    if write:
-        scoring.WEIGHTS.write_text(json.dumps(weights, separators=(",", ":")) + "\n", encoding="utf-8")
-        click.echo(f"Written: {scoring.WEIGHTS}")
-
-
-def _pupil(pages: Sequence[Sample], taught: Scores) -> Judge:
-    return scoring.network(fit_pupil(pages, taught)).judge
-
-
-def _verdict(pages: Sequence[Sample], judged: Scores) -> dict[str, Any]:
-    known = fit_verdict.of_interest(pages)
-    for line in fit_verdict.report(known, judged):
-        click.echo(line)
-    fitted = fit_verdict.fit(known, judged)
-    return {"page_odds": fitted.odds, "page": fitted.network}
-
-
-def _report(kind: PageKind, pages: Sequence[Sample], taught: Scores, pupil: Scores) -> dict[str, float]:
-    for name, scores in (("teachers", taught), ("pupil", pupil)):
-        for threshold in THRESHOLDS:
-            click.echo(f"{kind} {name} > {threshold}: {figures(pages, scores, threshold)}")
-    nameless = judge_nameless(pages, taught)
-    click.echo(f"{kind} pupil, no names > 0.5: {figures(pages, nameless, 0.5)}")
-    return figures(pages, pupil, 0.5)
-
-
-def judge_nameless(pages: Sequence[Sample], taught: Scores) -> Scores:
-    """As if every page had made-up class names."""
-    bare = [replace(one, rows=one.nameless) for one in pages]
-    by_id = {one.page.id: one for one in pages}
-
-    def fit(seen: Sequence[Sample]) -> Judge:
-        return scoring.network(fit_pupil([by_id[one.page.id] for one in seen], taught)).judge
-
-    return judge_held_out(bare, fit)
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        for kind in kinds or FITS:
+            fitted = _about(pages) | FITS[kind](pages, pool)
+            if write:
+                _write(kind, fitted)
 
 
 def _about(pages: Sequence[corpora.Page]) -> dict[str, Any]:
-    counts = {corpus: sum(page.corpus == corpus for page in pages) for corpus in corpora.present()}
     return {
         "fitted": datetime.date.today().isoformat(),
         "by": "python -m bench.fit_extraction --write",
-        "pages": counts,
-        "held_out_f1": {},
+        "pages": {corpus: sum(page.corpus == corpus for page in pages) for corpus in corpora.present()},
     }
+
+
+def _write(kind: PageKind, fitted: Mapping[str, Any]) -> None:
+    """Put the weights for one kind of page beside those for the other."""
+    weights = json.loads(scoring.WEIGHTS.read_text(encoding="utf-8")) if scoring.WEIGHTS.exists() else {}
+    scoring.WEIGHTS.write_text(json.dumps(weights | {kind: fitted}, separators=(",", ":")) + "\n", encoding="utf-8")
+    click.echo(f"Written: {scoring.WEIGHTS}")
 
 
 if __name__ == "__main__":

@@ -13,17 +13,19 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from hashlib import md5
+from typing import Literal
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from bench import corpora, labels
+from bench import aged, corpora, labels
 from cleancopy import decode, extract, parse, pipeline
-from cleancopy.extract.features import Floats, PageFacts, measure
+from cleancopy.extract import Survey
+from cleancopy.extract.features import Floats, measure
 from cleancopy.extract.names import NameBook, names_of
-from cleancopy.extract.outline import NOWHERE, Outline
+from cleancopy.extract.outline import NOWHERE
 from cleancopy.extract.verdict import Signs
-from cleancopy.model import PageKind, Source
+from cleancopy.model import Findings, Source
 from cleancopy.options import Options
 
 FOLDS = 5
@@ -31,6 +33,9 @@ LEAST_SITES = 6  # that use a name, for its odds to be learned
 PRIOR_SITES, PRIOR_SHARE = 4, 0.45  # what a name is taken for before any site is seen
 NOT_ARTICLE = 0.3  # the weight of a page of another type: what its body is, is a weaker truth
 SEGMENTS = 15.0  # the weight of a page of which only some segments are known, against 100
+
+type Dress = Literal["own", "aged", "text"]
+"""How a page is marked up: as it is, as `aged` has it, as nothing but its lines."""
 
 type Told = dict[str, tuple[float, float]]
 """Name to the weight of its blocks that are the article's, and of all its blocks."""
@@ -96,28 +101,34 @@ class Names:
         return odds
 
 
-def read_all(kind: PageKind, pages: Sequence[corpora.Page], pool: Executor) -> tuple[Names, list[Sample]]:
-    """Every page that has blocks, measured with the odds of the other sites' names."""
-    told = pool.map(_names_told, pages, chunksize=16) if kind == "html" else ({} for _ in pages)
-    names = Names(zip(pages, told, strict=True))
+def learn_names(pages: Sequence[corpora.Page], pool: Executor) -> Names:
+    return Names(zip(pages, pool.map(_names_told, pages, chunksize=16), strict=True))
+
+
+def read_all(
+    pages: Sequence[corpora.Page], names: Names, pool: Executor, dress: Dress = "own"
+) -> list[Sample]:
+    """Every page that has blocks, measured with the odds of the other folds' names."""
     odds = [names.odds(without=fold) for fold in range(FOLDS)]
     jobs = [(page, odds[fold_of(site_of(page))]) for page in pages]
-    samples = pool.map(partial(_sample, kind), jobs, chunksize=16)
-    return names, [sample for sample in samples if sample is not None]
+    samples = pool.map(partial(_sample, dress), jobs, chunksize=16)
+    return [sample for sample in samples if sample is not None]
 
 
-def _outline(page: corpora.Page, kind: PageKind) -> tuple[Outline, PageFacts, Signs]:
+def _survey(page: corpora.Page, dress: Dress) -> Survey:
     """A page after the page-scope rules, as the extraction sees it."""
     document = parse.parse(decode.decode(Source(page.read(), page.url)), url=page.url)
+    if dress == "aged":
+        aged.age(document.root)
     found = extract.survey(document, pipeline.default_ruleset().edit_page(document, Options()))
-    if kind == "html":
-        return found.outline, found.facts, found.signs
-    lines = parse.parse_text("\n\n".join(block.text for block in found.outline.blocks))
-    return extract.outline.read(lines.root[0]), PageFacts(), found.signs
+    if dress != "text":
+        return found
+    lines = "\n\n".join(block.text for block in found.outline.blocks)
+    return extract.survey(parse.parse_text(lines, url=page.url), Findings())
 
 
 def _names_told(page: corpora.Page) -> Told:
-    found, *_ = _outline(page, "html")
+    found = _survey(page, "own").outline
     marks = labels.label(page, [block.text for block in found.blocks])
     around: list[set[str]] = []
     for node in found.nodes:
@@ -133,18 +144,19 @@ def _names_told(page: corpora.Page) -> Told:
     return {name: (ours, every) for name, (ours, every) in sums.items() if every}
 
 
-def _sample(kind: PageKind, job: tuple[corpora.Page, Mapping[str, float]]) -> Sample | None:
+def _sample(dress: Dress, job: tuple[corpora.Page, Mapping[str, float]]) -> Sample | None:
     page, odds = job
-    found, facts, signs = _outline(page, kind)
+    survey = _survey(page, dress)
+    found = survey.outline
     if not found.blocks:
         return None
     texts = [block.text for block in found.blocks]
     marks = np.array(labels.label(page, texts), np.float32)
-    rows, nameless = (measure(found, facts, NameBook(known)) for known in (odds, {}))
+    rows, nameless = (measure(found, survey.facts, NameBook(known)) for known in (odds, {}))
     words = np.array([block.words for block in found.blocks], np.float32)
     links = np.array([block.link_words for block in found.blocks], np.float32)
     weights = _weights(page, marks, words)
-    return Sample(page, rows, nameless, marks, weights, texts, words, links, signs)
+    return Sample(page, rows, nameless, marks, weights, texts, words, links, survey.signs)
 
 
 def _weights(page: corpora.Page, marks: Floats, words: Floats) -> Floats:

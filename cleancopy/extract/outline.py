@@ -1,8 +1,8 @@
 """The page's outline: its runs of text in document order, and the block elements that group them.
 
 One walk over the tree, which stays as it is but for what is never text. A block is a run of text that
-stands alone: it ends where a block element begins or ends, and at a double line break. A node is a block
-element with blocks in it. Because the blocks of a node stand one after another, whatever is summed over a
+stands alone: it ends where a block element begins or ends, at a double line break, and at a single one
+between two inline elements, as in a column of links. A node is a block element with blocks in it. Because the blocks of a node stand one after another, whatever is summed over a
 node is a difference of two prefix sums.
 """
 
@@ -97,6 +97,12 @@ def read(body: Element) -> Outline:
     return _Reader().read(body)
 
 
+def _holder(element: Element, is_tail: bool) -> Element:
+    """The element that a piece of text is directly in."""
+    parent = element.getparent() if is_tail else None
+    return element if parent is None else parent
+
+
 class _Reader:
     """The state of the walk."""
 
@@ -113,6 +119,7 @@ class _Reader:
         self._pieces: list[Piece] = []
         self._link_words = self._strong_words = self._links = self._breaks = 0
         self._after_break = False
+        self._links_at_break = 0
 
     def read(self, body: Element) -> Outline:
         walk = etree.iterwalk(body, events=("start", "end"))
@@ -165,11 +172,14 @@ class _Reader:
         self._texts.append("\n")
         self._breaks += 1
         self._after_break = True
+        self._links_at_break = self._links
 
     def _add(self, text: str, element: Element, is_tail: bool) -> None:
         if text.isspace():
             self._texts.append(" ")
             return
+        if self._after_break and self._pieces and self._turns(_holder(element, is_tail)):
+            self._split()
         self._after_break = False
         self._texts.append(text)
         self._pieces.append((element, is_tail))
@@ -177,6 +187,19 @@ class _Reader:
             words = dom.count_words(text)
             self._link_words += words if self._in_links else 0
             self._strong_words += words if self._in_strong else 0
+
+    def _turns(self, holder: Element) -> bool:
+        """Whether a line is in another inline element than the line before it."""
+        before, block = _holder(*self._pieces[-1]), self._open_blocks[-1]
+        if holder is before or holder is block or before is block:
+            return False
+        return holder not in before.iterancestors() and before not in holder.iterancestors()
+
+    def _split(self) -> None:
+        """End the block at the last break; the links that were opened since then are the next one's."""
+        links, self._links = self._links - self._links_at_break, self._links_at_break
+        self._flush()
+        self._links = links
 
     def _flush(self) -> None:
         if self._pieces:

@@ -1,8 +1,8 @@
 """The learned judgement: how sure it is that a block belongs to the article.
 
 A small network, fitted by `python -m bench.fit_extraction` on public pages and kept as numbers in
-`weights.json` with the date, the corpora and the held-out figures. Text pages have a network of their own,
-and a third one judges pages.
+`weights.json` with the date, the corpora and the held-out figures. A second one judges the whole page. Text
+pages have networks of their own.
 """
 
 from __future__ import annotations
@@ -73,9 +73,9 @@ class Judge:
 @cache
 def judge_of(kind: PageKind) -> Judge:
     """The fitted judge of HTML or of text pages."""
-    fitted = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    fitted = json.loads(WEIGHTS.read_text(encoding="utf-8"))[kind]
     return Judge(
-        NameBook(fitted["names"]), network(fitted[kind]), fitted["page_odds"], network(fitted["page"])
+        NameBook(fitted["names"]), network(fitted["blocks"]), fitted["page_odds"], network(fitted["page"])
     )
 
 
