@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cleancopy.extract import assemble, jsonld, metadata, outline, pictures, scoring, selection, verdict
+from cleancopy.extract import (
+    assemble,
+    dates,
+    jsonld,
+    metadata,
+    outline,
+    pictures,
+    scoring,
+    selection,
+    verdict,
+)
 from cleancopy.extract.features import PageFacts
 from cleancopy.extract.outline import Outline
 from cleancopy.extract.verdict import Signs
-from cleancopy.model import Document, Draft, Findings, Metadata
+from cleancopy.model import Document, Draft, Findings, Metadata, PageKind
 
 __all__ = ["Survey", "extract", "survey"]
+
+ABOVE_TITLE = 3  # blocks above a title in which its date may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +43,35 @@ def extract(document: Document, findings: Findings) -> Draft:
     scores = judge.judge(found.outline, found.facts)
     kept = selection.choose(found.outline, scores, findings)
     title = selection.title_among(found.outline, kept, found.metadata.title)
+    told = replace(found.metadata, title=title)
     confidence = judge.judge_page(found.outline, scores, found.signs)
     judged = verdict.decide(confidence, found.outline, kept)
+    date = told.date or _date_near(document.kind, found.outline, kept, told)
     body, removed = assemble.assemble(found.outline, kept)
     pictures.resolve(body)
+    images = pictures.describe(body, document.base_url)
     return Draft(
         body,
-        replace(found.metadata, title=title, images=pictures.describe(body, document.base_url)),
+        replace(told, date=date, images=images),
         is_article=judged.is_article,
         confidence=judged.confidence,
         reason=None if judged.is_article else "not-an-article",
         removed=removed,
     )
+
+
+def _date_near(kind: PageKind, page: Outline, kept: Sequence[bool], told: Metadata) -> str | None:
+    """A date that stands near the title, in the article's first lines or behind it.
+
+    Above the title of a text page stands the day on which somebody read it.
+    """
+    if True not in kept:
+        return None
+    first, stop = kept.index(True), len(kept) - list(reversed(kept)).index(True)
+    above = ABOVE_TITLE if kind == "html" else 0
+    place = max(0, selection.title_place(page, first, told.title) - above)
+    lines = [block.text for block in page.blocks[place:]]
+    return dates.near(lines, range(first - place, stop - place), told.language)
 
 
 def survey(document: Document, findings: Findings) -> Survey:

@@ -7,7 +7,7 @@ a rule file names for a field comes before them all.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
@@ -25,12 +25,19 @@ _PUBLISHED = (
     "dcterms.created", "dcterms.date", "pubdate", "publishdate", "publish-date", "publish_date",
     "parsely-pub-date", "sailthru.date", "article.published", "cxenseparse:recs:publishtime",
     "citation_publication_date", "citation_date", "originalpublicationdate", "published_time_telegram",
-    "og:article:published_time",
+    "og:article:published_time", "published", "published-date", "published_date", "publication_date",
+    "publication-date", "sw-pubdate", "shareaholic:article_published_time", "rnews:datepublished",
+    "schema:datepublished", "schema:datecreated",
 )  # fmt: skip
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified",
     "lastmod",
 )  # fmt: skip
+# In broken JSON-LD, or in the state that a page's own script starts from.
+_SCRIPT_DATE = re.compile(
+    r"""\\?["'](?:datePublished|published(?:_?[dD]ate|_?[aA]t|_on|On)?|publish_?[dD]ate|publication_?[dD]ate"""
+    r"""|first_?[pP]ublished_?[aA]t|postedAt|posted_at|createdAt|created_at)\\?["']\s*:\s*\\?["'](\d{4}-\d\d-\d\d[^"'\\]{0,30})"""
+)
 _AUTHOR = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
     "citation_author", "og:article:author", "article:author_name", "twitter:creator_name",
@@ -134,19 +141,31 @@ def _resolved(value: Any, by_id: dict[str, jsonld.Node]) -> Any:
 
 
 def _date(head: Head, language: str | None) -> str | None:
+    """The date of publication; a day alone where the time that is told is another day's in the page's zone."""
+    found = _told_date(head, language)
+    day = dates.from_path(head.url)
+    return day if found and day and dates.is_next_to(found, day) else found
+
+
+def _told_date(head: Head, language: str | None) -> str | None:
     told = [jsonld.text(head.article.get("datePublished")), *head.every(*_PUBLISHED)]
     return (
-        _first_date(head.named("date"))
+        _first_date(head.named("date"), language)
         or next((dates.from_reader(text, language) for text in head.named("date")), None)
-        or _first_date(told)
-        or _first_date(_shown_times(head.root))
+        or _first_date(told, language)
+        or _first_date(_shown_times(head.root), language)
         or dates.from_path(head.url)
         or _read_date(head, language)
+        or _first_date(_SCRIPT_DATE.findall(" ".join(_scripts(head.root))))
         or _first_date(
             [jsonld.text(head.article.get("dateCreated")), jsonld.text(head.article.get("dateModified"))]
         )
         or _first_date(head.every(*_MODIFIED))
     )
+
+
+def _scripts(root: dom.Element) -> Iterator[str]:
+    return (script.text for script in root.iter("script") if script.text)
 
 
 def _shown_times(root: dom.Element) -> Iterator[str]:
@@ -164,7 +183,7 @@ def _read_date(head: Head, language: str | None) -> str | None:
     names = set(head.findings.lexicon.get("date", ()))
     for element in dom.named_with(head.root, names, limit=12):
         for text in (dom.fold_space(dom.text_of(element)), *map(dom.fold_space, dom.texts_of(element))):
-            date = dates.from_machine(text) or dates.from_reader(text, language)
+            date = dates.from_machine(text, language) or dates.from_reader(text, language)
             if date:
                 return date
     return None
@@ -272,10 +291,8 @@ def _first(*sources: Iterable[str | None]) -> str | None:
     return next((value.strip() for source in sources for value in source if value and value.strip()), None)
 
 
-def _first_date(
-    values: Iterable[str | None], read: Callable[[str | None], str | None] = dates.from_machine
-) -> str | None:
-    return next((date for date in map(read, values) if date), None)
+def _first_date(values: Iterable[str | None], language: str | None = None) -> str | None:
+    return next((date for date in (dates.from_machine(value, language) for value in values) if date), None)
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 One walk over the tree, which stays as it is but for what is never text. A block is a run of text that
 stands alone: it ends where a block element begins or ends, at a double line break, and at a single one
-between two inline elements, as in a column of links. A node is a block element with blocks in it. Because the blocks of a node stand one after another, whatever is summed over a
-node is a difference of two prefix sums.
+between two inline elements, as in a column of links. A node is a block element with blocks in it. Because
+the blocks of a node stand one after another, whatever is summed over a node is a difference of two prefix
+sums.
 """
 
 from __future__ import annotations

@@ -86,6 +86,12 @@ def title_among(page: Outline, kept: list[bool], title: str | None) -> str | Non
     return title
 
 
+def title_place(page: Outline, first: int, title: str | None) -> int:
+    """The index of the title's block, the nearest above the first one that stays; else that one's."""
+    above = range(first - 1, -1, -1) if title else ()
+    return next((at for at in above if likeness(page.blocks[at].text, title or "") >= SAME_TITLE), first)
+
+
 def _title_line(page: Outline, kept: Sequence[bool]) -> int | None:
     prose = (place for place in compress(range(len(kept)), kept) if page.blocks[place].words >= PROSE_WORDS)
     first = next(prose, None)
