@@ -81,6 +81,11 @@ def strings(path: etree.XPath, root: Element) -> list[str]:
     return cast(list[str], path(root))
 
 
+def elements(path: etree.XPath, root: Element) -> list[Element]:
+    """What an XPath that asks for elements alone gives."""
+    return cast(list[Element], path(root))
+
+
 def drop(element: Element) -> None:
     """Take an element out of its tree; the text after it stays where it is."""
     parent = element.getparent()

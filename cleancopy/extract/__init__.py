@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from cleancopy.extract import (
     assemble,
+    authors,
     dates,
     jsonld,
     metadata,
@@ -19,7 +20,7 @@ from cleancopy.extract import (
 from cleancopy.extract.features import PageFacts
 from cleancopy.extract.outline import Outline
 from cleancopy.extract.verdict import Signs
-from cleancopy.model import Document, Draft, Findings, Metadata, PageKind
+from cleancopy.model import Document, Draft, Findings, Lexicon, Metadata, PageKind
 
 __all__ = ["Survey", "extract", "survey"]
 
@@ -44,15 +45,14 @@ def extract(document: Document, findings: Findings) -> Draft:
     kept = selection.choose(found.outline, scores, findings)
     title = selection.title_among(found.outline, kept, found.metadata.title)
     told = replace(found.metadata, title=title)
+    told = _read_around(told, document.kind, found.outline, kept, findings.lexicon)
     confidence = judge.judge_page(found.outline, scores, found.signs)
     judged = verdict.decide(confidence, found.outline, kept)
-    date = told.date or _date_near(document.kind, found.outline, kept, told)
     body, removed = assemble.assemble(found.outline, kept)
     pictures.resolve(body)
-    images = pictures.describe(body, document.base_url)
     return Draft(
         body,
-        replace(told, date=date, images=images),
+        replace(told, images=pictures.describe(body, document.base_url)),
         is_article=judged.is_article,
         confidence=judged.confidence,
         reason=None if judged.is_article else "not-an-article",
@@ -60,18 +60,21 @@ def extract(document: Document, findings: Findings) -> Draft:
     )
 
 
-def _date_near(kind: PageKind, page: Outline, kept: Sequence[bool], told: Metadata) -> str | None:
-    """A date that stands near the title, in the article's first lines or behind it.
+def _read_around(
+    told: Metadata, kind: PageKind, page: Outline, kept: Sequence[bool], lexicon: Lexicon
+) -> Metadata:
+    """With the date and the byline that are written near the title, where the page says them nowhere else.
 
     Above the title of a text page stands the day on which somebody read it.
     """
-    if True not in kept:
-        return None
+    if True not in kept or (told.date and told.authors):
+        return told
     first, stop = kept.index(True), len(kept) - list(reversed(kept)).index(True)
     above = ABOVE_TITLE if kind == "html" else 0
     place = max(0, selection.title_place(page, first, told.title) - above)
-    lines = [block.text for block in page.blocks[place:]]
-    return dates.near(lines, range(first - place, stop - place), told.language)
+    lines = [block.text for block in page.blocks[place : stop + dates.REACH]]
+    date = told.date or dates.near(lines, range(first - place, stop - place), told.language)
+    return replace(told, date=date, authors=told.authors or authors.near(lines[: first + 1], lexicon))
 
 
 def survey(document: Document, findings: Findings) -> Survey:

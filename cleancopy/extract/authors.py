@@ -3,55 +3,120 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml import etree
 
 from cleancopy import dom
 from cleancopy.model import Lexicon
 
 MOST_WORDS = 6  # a name; longer is a sentence
 MOST_AUTHORS = 12
-_NOT_A_NAME = re.compile(r"https?://|www\.|@|\d{3}|[|<>{}\[\]]")
-_JOINT = re.compile(r"\s*(?:,|;|/|•|·|\||&|\n)\s*")
+LINE_WORDS = 14  # of a line that begins with a byline's word
+MOST_BYLINES = 4  # looked at
+_ADDRESS = re.compile(r"https?:\S*|www\.\S*|\S+@\S+")
+_NOT_A_NAME = re.compile(r"\d|[<>{}\[\]=*#]|\.\w{2,4}$")
+_JOINT = re.compile(r"\s*(?:,|;|/|•|·|\||&|\n|—|⋅|\s[-–]\s)\s*")
+_MARKED = etree.XPath('.//*[@rel="author" or @itemprop="author"]')
+_HIDDEN = frozenset({"script", "style", "template", "svg", "button"})
 
 
-def choose(sources: Iterable[list[str]], root: dom.Element, lexicon: Lexicon) -> tuple[str, ...]:
-    """The names of the first source that has any; then those of the page's byline elements."""
-    for source in sources:
+def choose(
+    sources: Iterable[list[str]], root: dom.Element, lexicon: Lexicon, sitename: str | None
+) -> tuple[str, ...]:
+    """The names of the first source that has any but the site's own; then those of the page's bylines."""
+    site = _letters(sitename or "")
+    of_site: tuple[str, ...] = ()
+    for source in (*sources, _bylines(root, lexicon), _linked(root, lexicon)):
         names = _names(source, lexicon)
-        if names:
+        if names and not all(_letters(name) == site for name in names):
             return names
-    return _names(_bylines(root, lexicon), lexicon)
+        of_site = of_site or names
+    return of_site
+
+
+def near(lines: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """The names in the first line that begins with a word for them: `By Ana Ruiz`."""
+    short = (line for line in lines if len(line.split()) <= LINE_WORDS)
+    told = (bare for line in short if (bare := _without_label(line, lexicon)) != line)
+    return next(filter(None, (_names([line], lexicon) for line in told)), ())
 
 
 def _bylines(root: dom.Element, lexicon: Lexicon) -> list[str]:
+    """The first elements that say that they are the byline; their links, where they have some."""
     marked = root.xpath('.//*[@rel="author" or @itemprop="author"]')
     elements = (
         [item for item in marked if isinstance(item, dom.ElementType)] if isinstance(marked, list) else []
     )
-    if not elements:
-        elements = list(islice(dom.named_with(root, set(lexicon.get("byline_names", ())), limit=4), 1))
-    return [dom.text_of(element) for element in elements[:3]]
+    named = dom.named_with(root, set(lexicon.get("byline_names", ())), limit=MOST_BYLINES)
+    for element in islice((*elements, *named), MOST_BYLINES):
+        links = [text for link in element.iter("a") if link is not element and (text := _said(link))]
+        for texts in (links, [_said(element)]):
+            if _names(texts, lexicon):
+                return texts
+    return []
+
+
+def _linked(root: dom.Element, lexicon: Lexicon) -> list[str]:
+    """The first link to a page about an author."""
+    paths = set(lexicon.get("author_paths", ()))
+    links = (link for link in root.iter("a") if paths & _path_words(link.get("href") or ""))
+    return next(([text] for link in links if _names([text := _said(link)], lexicon)), [])
+
+
+def _path_words(href: str) -> set[str]:
+    """All but the last part of an address's path, which is the name."""
+    try:
+        return set(urlsplit(href).path.lower().strip("/").split("/")[:-1])
+    except ValueError:
+        return set()
+
+
+def _said(element: dom.Element) -> str:
+    """The runs of text of an element, each a line: one may be a name, the next a date."""
+    return "\n".join(text for part in _shown(element) if (text := dom.fold_space(part)))
+
+
+def _shown(element: dom.Element) -> Iterator[str]:
+    if element.tag not in _HIDDEN:
+        yield element.text or ""
+        for child in element.iterchildren("*"):
+            yield from _shown(child)
+            yield child.tail or ""
 
 
 def _names(texts: Iterable[str], lexicon: Lexicon) -> tuple[str, ...]:
     names = [name for text in texts for name in split(text, lexicon)]
-    unique = dict.fromkeys(name for name in names if name)
-    return tuple(unique)[:MOST_AUTHORS]
+    return tuple(dict.fromkeys(names))[:MOST_AUTHORS]
 
 
 def split(byline: str, lexicon: Lexicon) -> list[str]:
     """`By Ana Ruiz and Jo Li` to its names; nothing where no name is left."""
-    text = dom.fold_space(byline)
-    for word in lexicon.get("byline", ()):
-        if text.casefold().startswith((f"{word} ", f"{word}: ", f"{word}:")):
-            text = text[len(word) :].lstrip(" :")
-            break
-    joint_words = "|".join(re.escape(word) for word in lexicon.get("and", ()))
-    if joint_words:
-        text = re.sub(rf"\s+(?:{joint_words})\s+", ", ", text, flags=re.IGNORECASE)
-    return [part for part in map(str.strip, _JOINT.split(text)) if _is_name(part)]
+    joints = _joint_words(lexicon.get("and", ()))
+    names: list[str] = []
+    for line in _ADDRESS.sub("", byline).split("\n"):
+        bare = _without_label(dom.fold_space(line), lexicon)
+        names += [part.strip("\"'“”„ ") for part in _JOINT.split(joints.sub(", ", bare) if joints else bare)]
+    return [name for name in names if _is_name(name)]
+
+
+def _joint_words(words: Collection[str]) -> re.Pattern[str] | None:
+    return re.compile(rf"\s+(?:{'|'.join(map(re.escape, words))})\s+", re.IGNORECASE) if words else None
+
+
+def _without_label(text: str, lexicon: Lexicon) -> str:
+    """A line without the words that say that a name follows."""
+    for word in sorted(lexicon.get("byline", ()), key=len, reverse=True):
+        if text.casefold().startswith(word) and not text[len(word) :][:1].isalpha():
+            return text[len(word) :].lstrip(" :")
+    return text
 
 
 def _is_name(text: str) -> bool:
-    return bool(text) and len(text) > 1 and len(text.split()) <= MOST_WORDS and not _NOT_A_NAME.search(text)
+    return len(text) > 1 and len(text.split()) <= MOST_WORDS and not _NOT_A_NAME.search(text)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))

@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from cleancopy import dom
@@ -57,7 +58,9 @@ def texts(value: Any, key: str = "name") -> list[str]:
     for item in as_list(value):
         named = item.get(key) if isinstance(item, dict) else item
         found.extend(
-            dom.fold_space(text) for text in as_list(named) if isinstance(text, str) and text.strip()
+            dom.fold_space(unescape(text))
+            for text in as_list(named)
+            if isinstance(text, str) and text.strip()
         )
     return found
 

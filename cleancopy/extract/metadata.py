@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
+
 from cleancopy import dom
 from cleancopy.extract import authors, dates, jsonld, title
 from cleancopy.model import Document, Findings, Image, Metadata
@@ -33,6 +35,10 @@ _MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified",
     "lastmod",
 )  # fmt: skip
+_PUBLISHED_TIMES = etree.XPath(
+    './/*[@itemprop="datePublished"] | .//time[@pubdate or contains(@class, "publish")]'
+)
+_ARTICLE_TIMES = etree.XPath(".//article//time[@datetime] | .//time[@datetime]")
 # In broken JSON-LD, or in the state that a page's own script starts from.
 _SCRIPT_DATE = re.compile(
     r"""\\?["'](?:datePublished|published(?:_?[dD]ate|_?[aA]t|_on|On)?|publish_?[dD]ate|publication_?[dD]ate"""
@@ -94,7 +100,7 @@ def describe(head: Head) -> Metadata:
     return Metadata(
         title=title.choose(head.root, _title_sources(head), sitename),
         subtitle=_first(head.named("subtitle"), [jsonld.text(head.article.get("alternativeHeadline"))]),
-        authors=authors.choose(_author_sources(head), head.root, head.findings.lexicon),
+        authors=authors.choose(_author_sources(head), head.root, head.findings.lexicon, sitename),
         date=_date(head, language),
         date_modified=_first_date([jsonld.text(head.article.get("dateModified")), *head.every(*_MODIFIED)]),
         sitename=sitename,
@@ -141,7 +147,7 @@ def _resolved(value: Any, by_id: dict[str, jsonld.Node]) -> Any:
 
 
 def _date(head: Head, language: str | None) -> str | None:
-    """The date of publication; a day alone where the time that is told is another day's in the page's zone."""
+    """The date of publication; a day alone where the time that is told is another day's in its zone."""
     found = _told_date(head, language)
     day = dates.from_path(head.url)
     return day if found and day and dates.is_next_to(found, day) else found
@@ -170,12 +176,9 @@ def _scripts(root: dom.Element) -> Iterator[str]:
 
 def _shown_times(root: dom.Element) -> Iterator[str]:
     """Machine-readable times in the markup: those that say that they are the publication first."""
-    published = './/*[@itemprop="datePublished"] | .//time[@pubdate or contains(@class, "publish")]'
-    for element in [
-        *_elements(root, published),
-        *_elements(root, ".//article//time[@datetime] | .//time[@datetime]"),
-    ]:
-        yield element.get("datetime") or element.get("content") or dom.text_of(element)
+    for path in (_PUBLISHED_TIMES, _ARTICLE_TIMES):
+        for element in dom.elements(path, root):
+            yield element.get("datetime") or element.get("content") or dom.text_of(element)
 
 
 def _read_date(head: Head, language: str | None) -> str | None:
@@ -187,11 +190,6 @@ def _read_date(head: Head, language: str | None) -> str | None:
             if date:
                 return date
     return None
-
-
-def _elements(root: dom.Element, path: str) -> list[dom.Element]:
-    found = root.xpath(path)
-    return [item for item in found if isinstance(item, dom.ElementType)] if isinstance(found, list) else []
 
 
 def _language(head: Head) -> str | None:
