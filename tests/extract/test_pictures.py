@@ -1,0 +1,146 @@
+"""Pictures come to what a browser would have shown in the end."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import etree
+
+from cleancopy.extract import pictures
+from cleancopy.model import Image
+from extract.trees import body_of, inner, page
+
+
+def sources(html: str) -> list[str | None]:
+    """The `src` of each picture after a page's way through the room."""
+    body = body_of(page(html))
+    pictures.free_from_noscript(body)
+    etree.strip_elements(body, "noscript", with_tail=False)
+    pictures.resolve(body)
+    return [image.get("src") for image in body.iter("img")]
+
+
+def described(html: str, base_url: str | None = "https://tide.example/harbour/") -> tuple[Image, ...]:
+    return pictures.describe(body_of(page(html)), base_url)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "source"),
+    [
+        ("src='/lamp.jpg'", "/lamp.jpg"),
+        ("src='blank.gif' data-src='/lamp.jpg'", "/lamp.jpg"),
+        ("src='blank.gif' data-lazy-src='/lamp.jpg'", "/lamp.jpg"),
+        ("src='data:image/gif;base64,R0' data-srcset='/s.jpg 1x, /l.jpg 2x'", "/l.jpg"),
+        ("src='/lamp.jpg' data-src-id='17'", "/lamp.jpg"),
+        ("src='/lamp.jpg' data-src='data:image/gif;base64,R0'", "/lamp.jpg"),
+        ("srcset='/s.jpg 320w, /l.jpg 1280w, /m.jpg 640w'", "/l.jpg"),
+        ("srcset='/only.jpg'", "/only.jpg"),
+    ],
+)
+def test_a_picture_has_the_source_that_it_would_load_in_the_end(attributes: str, source: str) -> None:
+    assert sources(f"<img {attributes}>") == [source]
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        "",
+        "src=''",
+        "src='data:image/gif;base64,R0'",
+        "src='blob:https://tide.example/1'",
+        "src=' JavaScript:draw()/x.jpg'",
+        "src='{{ image }}'",
+        "src='/dot.gif' width=1 height=1",
+        "src='/icon.png' width=32px height=49",
+    ],
+)
+def test_a_picture_without_a_source_and_a_tiny_one_go(attributes: str) -> None:
+    assert sources(f"<p>One <img {attributes}></p>") == []
+
+
+@pytest.mark.parametrize(
+    "size", ["width=900 height=20", "width=20", "width=100% height=10", "height=50 width=1"]
+)
+def test_a_picture_that_is_not_tiny_both_ways_stays(size: str) -> None:
+    assert sources(f"<img src=/a.jpg {size}>") == ["/a.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("srcset", "best"),
+    [
+        ("/a.jpg 1x,/b.jpg 2x", "/b.jpg"),
+        ("/a.jpg 1.5x, /b.jpg", "/a.jpg"),
+        ("/w_320,c_fill/a.jpg 320w, /w_640,c_fill/a.jpg 640w", "/w_640,c_fill/a.jpg"),
+        ("\n /a.jpg\t320w ,\n /b.jpg  640w,\n", "/b.jpg"),
+        ("/a.jpg 9000w 10h, data:image/gif;base64,R0/ 9999w", "/a.jpg"),
+    ],
+)
+def test_the_largest_of_a_set_is_taken_whatever_its_address(srcset: str, best: str) -> None:
+    assert sources(f"<img srcset='{srcset}'>") == [best]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<picture><source srcset='/a.webp 2x'><img src='/a.jpg'></picture>", ["/a.jpg"]),
+        ("<picture><source srcset='/a.webp 2x'><img></picture>", ["/a.webp"]),
+        ("<picture><source data-srcset='/a.webp'></picture>", ["/a.webp"]),
+        ("<picture><source></picture>", []),
+    ],
+)
+def test_of_a_picture_element_one_picture_is_left(html: str, expected: list[str]) -> None:
+    assert sources(html) == expected
+
+
+def test_the_words_around_a_picture_element_stay_where_they_are() -> None:
+    body = body_of(page("<p>One <picture><img src='/a.jpg'> two</picture> three</p>"))
+    pictures.resolve(body)
+    assert inner(body) == '<p>One <img src="/a.jpg"> three</p>'
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<img><noscript><img src='/a.jpg'></noscript>", ["/a.jpg"]),
+        ("<p>One</p><noscript><img src='/a.jpg'>two</noscript>", ["/a.jpg"]),
+        ("<img src='/b.jpg'><noscript><img src='/a.jpg'></noscript>", ["/b.jpg"]),
+        ("<noscript><img src='/a.jpg'><img src='/b.jpg'></noscript>", []),
+    ],
+)
+def test_the_one_picture_for_readers_without_scripts_is_put_in_its_place(
+    html: str, expected: list[str]
+) -> None:
+    assert sources(html) == expected
+
+
+def test_a_picture_is_described_with_what_stands_around_it() -> None:
+    html = (
+        "<figure><img src='lamp.jpg' alt=' The\n lamp ' width='1200px' height=675>"
+        "<figcaption>At <b>dusk</b></figcaption></figure>"
+    )
+    assert described(html) == (
+        Image(
+            url="https://tide.example/harbour/lamp.jpg",
+            alt="The lamp",
+            caption="At dusk",
+            width=1200,
+            height=675,
+        ),
+    )
+
+
+def test_each_picture_is_described_once_and_only_with_an_address_on_the_web() -> None:
+    html = "<img src=/a.jpg><img src=/b.jpg><img src=/a.jpg alt=x><img src=ftp://a.example/c.jpg>"
+    assert [image.url[-6:] for image in described(html)] == ["/a.jpg", "/b.jpg"]
+    assert described(html, base_url=None) == ()
+    assert described("<img src='//[x/a.jpg'><img src=a.jpg>", base_url="http://[x/") == ()
+
+
+@pytest.mark.parametrize("width", ["9" * 5000, "-1", "½", "1e3", "\0", "12 13", "x" * 1_000_000])
+def test_a_width_that_is_none_is_not_told(width: str) -> None:
+    [image] = described(f"<img src=/a.jpg width='{width}'>")
+    assert image.width is None
+
+
+@pytest.mark.parametrize("srcset", ["a" * 50_000 + " b", "a," * 50_000, " " * 100_000 + "x", "1x " * 50_000])
+def test_a_set_that_was_made_to_last_does_not(srcset: str) -> None:
+    assert sources(f"<img src=/a.jpg><img srcset='{srcset}'>") == ["/a.jpg"]
