@@ -56,24 +56,28 @@ class _Cut:
         self._last = len(kept) - 1 - list(reversed(kept)).index(True)
         self.trunk = _lowest(self._counts, sum(kept))
         self._core = _lowest(self._kept_words, CORE * sum(words))
+        self._figures = self._find_figures()
 
     def sort_pictures(self) -> None:
         """Those that are not the article's go; those in a figure that goes are put before it."""
         index = {node.element: number for number, node in enumerate(self._page.nodes)}
         for picture in self._page.pictures:
             around = _nearest(picture.element, index)
-            figure = self._figure(around)
-            if figure is not None and self._is_ours(picture, self._page.nodes[figure].parent):
+            figure = self._figures[around] if around != NOWHERE else NOWHERE
+            if figure != NOWHERE and self._is_ours(picture, self._page.nodes[figure].parent):
                 self._page.nodes[figure].element.addprevious(_bare(picture.element))
             elif around == NOWHERE or not self._is_ours(picture, around):
                 dom.drop(picture.element)
 
-    def _figure(self, at: int) -> int | None:
-        """The highest node with nothing kept in it and few words, in which a picture stands."""
-        figure = None
-        while at != NOWHERE and not self._counts[at] and self._words[at] <= FIGURE_WORDS:
-            figure, at = at, self._page.nodes[at].parent
-        return figure if at != NOWHERE and self._counts[at] else None
+    def _find_figures(self) -> list[int]:
+        """For each node the highest around it with few words and nothing kept, just below what is kept."""
+        figures: list[int] = []
+        for index, node in enumerate(self._page.nodes):
+            if self._counts[index] or self._words[index] > FIGURE_WORDS or node.parent == NOWHERE:
+                figures.append(NOWHERE)
+            else:
+                figures.append(index if self._counts[node.parent] else figures[node.parent])
+        return figures
 
     def _is_ours(self, picture: Picture, around: int) -> bool:
         if around == NOWHERE or not self._counts[around]:
@@ -132,10 +136,15 @@ def _lowest(held: Sequence[int], least: float) -> int:
 
 
 def _nearest(element: Element, index: dict[Element, int]) -> int:
+    """The node that an element stands in, remembered for what is on the way up."""
     here: Element | None = element
+    passed: list[Element] = []
     while here is not None and here not in index:
+        passed.append(here)
         here = here.getparent()
-    return NOWHERE if here is None else index[here]
+    found = NOWHERE if here is None else index[here]
+    index.update(dict.fromkeys(passed, found))
+    return found
 
 
 def _bare(element: Element) -> Element:

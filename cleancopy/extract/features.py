@@ -60,7 +60,7 @@ class PageFacts:
 
 
 def measure(page: Outline, facts: PageFacts, book: NameBook) -> Floats:
-    """A row a block, a column a feature; an empty page has no rows."""
+    """A row a block, a column a feature. The page has at least one block."""
     sheet = _Sheet(page, facts, book)
     columns = [column for group in COLUMNS.values() for column in group(sheet)]
     rows = np.empty((sheet.size, len(columns)), np.float32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections import deque
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -76,22 +77,19 @@ def _told(node: Node) -> int:
 
 def _load(source: str) -> Any:
     source = _WRAPPERS.sub("", source).strip()
-    try:
-        return json.loads(source, strict=False)
-    except ValueError:
-        pass
-    try:
-        return json.loads(_TRAILING_COMMA.sub("", source), strict=False)
-    except (ValueError, RecursionError) as error:
-        _log.debug("A JSON-LD block is no JSON: %s", error)
-        return None
+    for text in (source, _TRAILING_COMMA.sub("", source)):
+        try:
+            return json.loads(text, strict=False)
+        except (ValueError, RecursionError) as error:
+            _log.debug("A JSON-LD block is no JSON: %s", error)
+    return None
 
 
 def _flatten(value: Any) -> Iterator[Node]:
     """Objects, their `@graph` and what they say they are about, breadth first and bounded."""
-    todo, seen = [value], 0
+    todo, seen = deque([value]), 0
     while todo and seen < MOST_NODES:
-        item = todo.pop(0)
+        item = todo.popleft()
         seen += 1
         if isinstance(item, list):
             todo.extend(item)

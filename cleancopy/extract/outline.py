@@ -10,6 +10,7 @@ sums.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from lxml import etree
 
@@ -27,6 +28,7 @@ PICTURES = ("img", "picture", "audio", "video")
 
 _HOLDERS = ("button", "noscript", "select", "textarea", "object")
 _HELD = 150  # words in one of these that must be the page itself: something in it was never closed
+_LONG_RUN = 10_000  # characters of one text that are counted for that; hostile pages nest holders
 
 _BLOCK, _LINK, _STRONG, _BREAK, _PICTURE, _PASSED = range(1, 7)
 _ROLES: dict[object, int] = {
@@ -92,7 +94,7 @@ class Outline:
 def read(body: Element) -> Outline:
     """The outline of a body. What is never text is taken out of the tree."""
     for holder in body.iter(*_HOLDERS):
-        if dom.count_words(dom.text_of(holder)) >= _HELD:
+        if _holds_page(holder):
             holder.tag = "div"
     etree.strip_elements(body, *NOT_TEXT, with_tail=False)
     return _Reader().read(body)
@@ -102,6 +104,11 @@ def _holder(element: Element, is_tail: bool) -> Element:
     """The element that a piece of text is directly in."""
     parent = element.getparent() if is_tail else None
     return element if parent is None else parent
+
+
+def _holds_page(holder: Element) -> bool:
+    words = (dom.count_words(text[:_LONG_RUN]) for text in dom.texts_of(holder))
+    return any(total >= _HELD for total in accumulate(words))
 
 
 class _Reader:

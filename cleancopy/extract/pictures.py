@@ -12,8 +12,9 @@ from cleancopy.model import Image
 LEAST_SIDE = 50  # pixels; what is smaller both ways is an icon or a pixel that counts
 
 _USABLE = re.compile(r"\s*(?!(?:data|blob|javascript|about):)(?=\S*[./])\S+\s*", re.I)
-_CANDIDATE = re.compile(r"\s*(\S+?)(?:,|\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
-_NUMBER = re.compile(r"\s*(\d+)(?:\.\d+)?(?:px)?\s*", re.I)
+# An address may have commas in it, not at its end. Possessive, so that no long text is tried again and again.
+_CANDIDATE = re.compile(r"([^\s,]++(?:,++[^\s,]++)*+)(?:\s++(\d++(?:\.\d++)?)[wx])?")
+_NUMBER = re.compile(r"\s*(\d{1,6})(?:\.\d+)?(?:px)?\s*", re.I)
 
 
 def free_from_noscript(root: Element) -> None:
