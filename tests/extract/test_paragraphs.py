@@ -59,8 +59,8 @@ def test_what_has_its_paragraphs_stays_as_it_is(html: str) -> None:
 
 parts = st.sampled_from([
     "<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<a>", "</a>", "<ul>", "<li>", "</ul>", "<table>",
-    "<tr>", "<td>", "</table>", "<br>", "<br><br>", "<img>", "<span>", "</span>", "<h2>", "</h2>", "<pre>", "</pre>",
-    "WORD", "WORD", "WORD",
+    "<tr>", "<td>", "</table>", "<br>", "<br><br>", "<img>", "<span>", "</span>", "<h2>", "</h2>", "<pre>",
+    "</pre>", "WORD", "WORD", "WORD",
 ])  # fmt: skip
 
 
