@@ -18,6 +18,10 @@ BLOCK_TAGS = frozenset({
     "h5", "h6", "header", "hgroup", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre", "section",
     "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
+_WITHOUT_WORDS = frozenset({
+    "br", "iframe", "img", "input", "link", "meta", "noscript", "picture", "script", "style", "svg",
+    "template", "wbr",
+})  # fmt: skip
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 # Scripts without spaces between words: a character counts as half a word there, which is near their mean.
@@ -87,11 +91,37 @@ def elements(path: etree.XPath, root: Element) -> list[Element]:
 
 
 def drop(element: Element) -> None:
-    """Take an element out of its tree; the text after it stays where it is."""
+    """Take an element out of its tree; the text after it stays where it is.
+
+    Where a block parted two runs of text, a double line break does from then on.
+    """
+    if element.tag in BLOCK_TAGS and _is_loose_before(element) and _is_loose_after(element):
+        for _ in range(2):
+            element.addprevious(etree.Element("br"))
+    _take(element)
+
+
+def _take(element: Element) -> None:
     parent = element.getparent()
     if parent is not None:
         _lead_in(element, element.tail)
         parent.remove(element)
+
+
+def _is_loose_before(element: Element) -> bool:
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is None:
+        return parent is not None and bool((parent.text or "").strip())
+    return bool((previous.tail or "").strip()) or _is_inline(previous)
+
+
+def _is_loose_after(element: Element) -> bool:
+    following = element.getnext()
+    return bool((element.tail or "").strip()) or (following is not None and _is_inline(following))
+
+
+def _is_inline(element: Element) -> bool:
+    return element.tag not in BLOCK_TAGS and element.tag not in _WITHOUT_WORDS
 
 
 def unwrap(element: Element) -> None:
@@ -103,7 +133,7 @@ def unwrap(element: Element) -> None:
         tail, child.tail = child.tail, None
         element.addprevious(child)
         child.tail = tail
-    drop(element)
+    _take(element)
 
 
 def _lead_in(element: Element, text: str | None) -> None:
