@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from cleancopy.dom import Element
@@ -162,7 +163,8 @@ def _inside(element: Element, gone: set[Element], opened: set[Element]) -> str:
 
 
 def shown(root: Element) -> str:
-    """A tree as `edited` shows it."""
+    """A tree as `edited` shows it, without the breaks that part the texts around what is gone."""
     body = root.find("body")
     assert body is not None
+    etree.strip_elements(body, "br", with_tail=False)
     return _inside(body, set(), set())

@@ -29,7 +29,8 @@ def found_by(tmp_path: Path, files: dict[str, str], body: str) -> tuple[str, Pag
     [
         (f"<p>a</p>{AD}<p>b</p>", "<p>a</p><p>b</p>"),
         (f"<p>before {AD.replace('div', 'span')} after</p>", "<p>before  after</p>"),
-        (f"text {AD} tail", "text  tail"),
+        (f"text {AD} tail", "text <br><br> tail"),
+        (f"<b>text</b>{AD}<i>tail</i>", "<b>text</b><br><br><i>tail</i>"),
         ("<div class=ad>a<p class=ad>b</p>c</div>d", "d"),
         ("<i class=ad></i><i class='x ad y'>b</i><i class=advert>c</i>", '<i class="advert">c</i>'),
     ],
