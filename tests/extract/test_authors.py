@@ -1,0 +1,86 @@
+"""Bylines come to names."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleancopy.extract import authors
+from cleancopy.extract.authors import MOST_AUTHORS, choose, split
+from extract.trees import PROSE, page
+
+LEXICON = {
+    "byline": ("by", "written by", "von"),
+    "and": ("and", "und"),
+    "byline_names": ("byline", "author"),
+}
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Ana Ruiz", ["Ana Ruiz"]),
+        ("By Ana Ruiz and Jo Li", ["Ana Ruiz", "Jo Li"]),
+        ("BY:\n ANA RUIZ", ["ANA RUIZ"]),
+        ("Von Ana Ruiz UND Jo Li", ["Ana Ruiz", "Jo Li"]),
+        ("Ana Ruiz, Jo Li; Max Ude / Ida Holm | Per Lie",
+         ["Ana Ruiz", "Jo Li", "Max Ude", "Ida Holm", "Per Lie"]),
+        ("Byron Hall, Andrew Sand", ["Byron Hall", "Andrew Sand"]),
+        ("Ana Ruiz, ana@tide.example, https://tide.example/ana", ["Ana Ruiz"]),
+        ("Ana Ruiz @ana www.tide.example Jo Li", ["Ana Ruiz", "Jo Li"]),
+        ("Ana Ruiz, 24 November 2026", ["Ana Ruiz"]),
+        ("By Ana Ruiz, who has been to the island for a week", ["Ana Ruiz"]),
+        ("安娜", ["安娜"]),
+    ],
+)  # fmt: skip
+def test_a_byline_falls_into_names(byline: str, names: list[str]) -> None:
+    assert split(byline, LEXICON) == names
+
+
+@pytest.mark.parametrize(
+    "byline", ["", " \n", "By", "by:", "X", "https://tide.example/ana", "[email]", ", ;", "By |"]
+)
+def test_a_byline_without_a_name_has_none(byline: str) -> None:
+    assert split(byline, LEXICON) == []
+
+
+def test_without_words_of_a_language_a_byline_still_falls_apart_at_commas() -> None:
+    assert split("Ana Ruiz, Jo Li", {}) == ["Ana Ruiz", "Jo Li"]
+
+
+@pytest.mark.parametrize(
+    ("sources", "names"),
+    [
+        ([["Ana Ruiz"], ["Jo Li"]], ("Ana Ruiz",)),
+        ([[], ["https://tide.example/ana", ""], ["Jo Li"]], ("Jo Li",)),
+        ([["Ana Ruiz", "Jo Li", "By Ana Ruiz"]], ("Ana Ruiz", "Jo Li")),
+        ([[]], ()),
+    ],
+)
+def test_the_first_source_with_a_name_gives_them(sources: list[list[str]], names: tuple[str, ...]) -> None:
+    assert choose(sources, page(PROSE).root, LEXICON) == names
+
+
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        ("<p>By <a rel=author href=/ana>Ana Ruiz</a></p><p class=byline>Jo Li</p>", ("Ana Ruiz",)),
+        ("<span itemprop=author><b itemprop=name>Ana Ruiz</b></span>", ("Ana Ruiz",)),
+        ("<div class=article-byline>By <b>Ana Ruiz</b></div><div class=byline>Jo Li</div>", ("Ana Ruiz",)),
+        ("<p id=author>Von Ana Ruiz und Jo Li</p>", ("Ana Ruiz", "Jo Li")),
+        ("<p class=bylines>Ana Ruiz</p>", ()),
+        (PROSE, ()),
+    ],
+)
+def test_markup_is_asked_where_no_source_has_a_name(html: str, names: tuple[str, ...]) -> None:
+    assert choose([[""]], page(html).root, LEXICON) == names
+
+
+def test_a_page_that_names_the_whole_town_has_not_so_many_authors() -> None:
+    crowd = [f"Ana {'I' * number}" for number in range(1, 1000)]
+    assert len(choose([crowd], page("").root, LEXICON)) == MOST_AUTHORS
+
+
+@pytest.mark.parametrize("byline", ["By " * 300_000, "a, " * 300_000, " and " * 200_000, "x" * 1_000_000])
+def test_a_byline_that_was_made_to_last_comes_to_its_end(byline: str) -> None:
+    found = page(f"<p class=byline>{byline}</p>").root
+    assert all(len(name) <= authors.LONGEST for name in choose([], found, LEXICON))
