@@ -1,0 +1,125 @@
+"""Which blocks stay, by scores that are made up here."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cleancopy.dom import Element
+from cleancopy.extract.outline import Outline
+from cleancopy.extract.selection import KEPT_FROM, choose, title_among
+from cleancopy.model import Findings
+from extract.trees import PROSE, SENTENCES, TITLE, outline_of
+
+ONE = SENTENCES[0]
+
+
+def chosen(html: str, low: str = "", *, kept: str = "", body: str = "", score: float = 0.1) -> list[str]:
+    """The texts that stay; those that are named in `low` have a low score, those of a tag may be protected."""
+    page = outline_of(html)
+    scores = [score if block.text in low.split("|") else 0.9 for block in page.blocks]
+    fields = {"body": tuple(elements(page, body))} if body else {}
+    findings = Findings(kept=frozenset(elements(page, kept)), fields=fields)
+    stays = choose(page, np.array(scores, np.float32), findings)
+    return [block.text for block, is_kept in zip(page.blocks, stays, strict=True) if is_kept]
+
+
+def elements(page: Outline, tag: str) -> list[Element]:
+    return [node.element for node in page.nodes if node.element.tag == tag]
+
+
+def test_blocks_stay_from_a_score_on() -> None:
+    assert chosen(f"{PROSE}<p>Read also</p>", "Read also", score=KEPT_FROM - 0.01) == list(SENTENCES)
+    assert chosen(f"{PROSE}<p>Read also</p>", "Read also", score=KEPT_FROM + 0.01)[-1] == "Read also"
+
+
+def test_a_page_without_a_block_keeps_none() -> None:
+    assert choose(Outline(), np.zeros(0, np.float32), Findings()) == []
+
+
+def test_where_nothing_scores_high_the_best_is_taken() -> None:
+    html = f"<p>{ONE}</p><p>Read also</p>"
+    page = outline_of(html)
+    assert choose(page, np.array([0.3, 0.1], np.float32), Findings()) == [True, False]
+
+
+def test_where_enough_scores_high_the_second_best_is_not() -> None:
+    html = f"<p>{ONE} {SENTENCES[1]}</p><p>Read also</p>"
+    assert choose(outline_of(html), np.array([0.8, 0.54], np.float32), Findings()) == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("html", "low", "kept"),
+    [
+        ("<table><tr><th>Year</th><th>Ships</th></tr><tr><td>1990</td><td>40</td></tr></table>",
+         "Year|1990", ["Year", "Ships", "1990", "40"]),
+        ("<table><tr><th>Year</th><th>Ships</th></tr><tr><td>1990</td><td>40</td></tr></table>",
+         "Year|Ships|1990|40", []),
+        (f"<table><tr><td>{ONE * 4}</td><td>Read</td><td>also</td></tr></table>", "Read|also", [ONE * 4]),
+        ("<table><tr><td><p>One</p><p>two</p></td><td><p>Read</p><p>also</p></td></tr></table>",
+         "Read|also", ["One", "two"]),
+        ("<table><tr><td><table><tr><td>One</td><td>two</td></tr></table></td><td>Read</td></tr></table>",
+         "Read", ["One", "two"]),
+    ],
+)  # fmt: skip
+def test_a_table_of_data_stays_or_goes_as_a_whole_and_one_for_the_layout_by_its_cells(
+    html: str, low: str, kept: list[str]
+) -> None:
+    assert chosen(PROSE + html, low)[len(SENTENCES) :] == kept
+
+
+def test_of_a_body_that_rules_name_all_stays_and_nothing_else() -> None:
+    html = f"<section><p>Low</p><div>also <p>low</p></div></section>{PROSE}"
+    assert chosen(html, "Low|also|low", body="section") == ["Low", "also", "low"]
+
+
+def test_what_rules_protect_stays_whatever_its_score() -> None:
+    html = f"{PROSE}<aside><p>Low</p>also low</aside><p>low</p>"
+    assert chosen(html, "Low|also low|low", kept="aside") == [*SENTENCES, "Low", "also low"]
+
+
+FIGURE = "<figure><img src=a.jpg><figcaption>The lamp</figcaption></figure>"
+
+
+@pytest.mark.parametrize(
+    ("html", "stays"),
+    [
+        (f"{PROSE}{FIGURE}{PROSE}", True),
+        (f"{FIGURE}{PROSE}", True),
+        (f"{FIGURE}{'<p>Menu</p>' * 3}{PROSE}", True),
+        (f"{FIGURE}{'<p>Menu</p>' * 9}{PROSE}", False),
+        (f"{PROSE}{'<p>Menu</p>' * 9}{FIGURE}", False),
+        (f"{PROSE}<figure><figcaption>The lamp</figcaption></figure>{PROSE}", False),
+        (f"{PROSE}<p>The lamp</p><img src=a.jpg>{PROSE}", False),
+        (f"{PROSE}<figure><img src=a.jpg><p>The lamp</p><p>{'Menu ' * 99}</p></figure>{PROSE}", False),
+    ],
+)
+def test_a_caption_stays_with_a_picture_that_is_near(html: str, stays: bool) -> None:
+    assert ("The lamp" in chosen(html, f"The lamp|Menu|{('Menu ' * 99).strip()}")) is stays
+
+
+def remaining(html: str, title: str | None) -> tuple[str | None, list[str]]:
+    """The title, and the texts that stay when it has been taken out of all of them."""
+    page = outline_of(html)
+    kept = [True] * len(page.blocks)
+    found = title_among(page, kept, title)
+    return found, [block.text for block, is_kept in zip(page.blocks, kept, strict=True) if is_kept]
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        (f"<h1>{TITLE}</h1><p>{ONE}</p>", [ONE]),
+        (f"<p>Harbour</p><h2>{TITLE.upper()}</h2><p>{ONE}</p>", ["Harbour", ONE]),
+        (f"<h1>{TITLE}</h1><h2>{TITLE}</h2><p>{ONE}</p>", [ONE]),
+        (f"<p>{ONE}</p><h2>{TITLE}</h2>", [ONE, TITLE]),
+        (f"<h1>Another one</h1><p>{ONE}</p>", ["Another one", ONE]),
+    ],
+)
+def test_the_title_above_the_prose_is_not_said_twice(html: str, left: list[str]) -> None:
+    assert remaining(html, TITLE) == (TITLE, left)
+
+
+def test_the_title_of_a_page_that_does_not_tell_it_is_found_above_its_prose() -> None:
+    assert remaining(f"<p>News</p><p>{TITLE}</p><p>{ONE}</p>", None) == (TITLE, ["News", ONE])
+    assert remaining("<p>News</p><p>Sport</p>", None) == (None, ["News", "Sport"])
