@@ -85,9 +85,9 @@ def test_an_address_may_have_the_date(url: str | None, date: str | None) -> None
 
 
 parts = st.sampled_from([
-    "2024", "May", "17", "05", "10:05", "UTC", "+30", "GMT", "-", "99", "T", "Z", ":", "/", ".", ",", "am", "pm",
-    "0", "1e5", "h", "Feb", "30", "of", "+0530", "EST", "(", ")", "9" * 20, "\0", "\u0663", "-99", "+24:00",
-    "24:00", "nan", "Mai", "\u6708",
+    "2024", "May", "17", "05", "10:05", "UTC", "+30", "GMT", "-", "99", "T", "Z", ":", "/", ".", ",", "am",
+    "pm", "0", "1e5", "h", "Feb", "30", "of", "+0530", "EST", "(", ")", "9" * 20, "\0", "\u0663", "-99",
+    "+24:00", "24:00", "nan", "Mai", "\u6708",
 ])  # fmt: skip
 values = st.builds(str.join, st.sampled_from(["", " "]), st.lists(parts, max_size=7))
 ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d)?)?")
