@@ -86,9 +86,16 @@ def read_head(document: Document, findings: Findings) -> Head:
         if name and content:
             meta.setdefault(name.strip().lower(), []).append(content[:LONGEST_TEXT])
     nodes = jsonld.nodes(document.root)
-    return Head(
-        document.root, document.url, document.base_url, meta, nodes, jsonld.article_node(nodes), findings
-    )
+    url = document.url if _is_address(document.url) else None
+    return Head(document.root, url, document.base_url, meta, nodes, jsonld.article_node(nodes), findings)
+
+
+def _is_address(url: str | None) -> bool:
+    try:
+        urlsplit(url or "")
+    except ValueError:
+        return False
+    return True
 
 
 def describe(head: Head) -> Metadata:
@@ -141,8 +148,8 @@ def _author_sources(head: Head) -> list[list[str]]:
 
 
 def _resolved(value: Any, by_id: dict[str, jsonld.Node]) -> Any:
-    if isinstance(value, dict) and not value.get("name"):
-        return by_id.get(value.get("@id", ""), value)
+    if isinstance(value, dict) and not value.get("name") and isinstance(value.get("@id"), str):
+        return by_id.get(value["@id"], value)
     return value
 
 
