@@ -112,9 +112,11 @@ def _parse(value: str, default: datetime, day_first: bool) -> datetime | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", dateutil_parser.UnknownTimezoneWarning)
-            return dateutil_parser.parse(value, default=default, dayfirst=day_first)
-    except (ValueError, OverflowError):
+            moment = dateutil_parser.parse(value, default=default, dayfirst=day_first)
+        moment.utcoffset()  # raises where it is a day or more
+    except (ValueError, ArithmeticError):
         return None
+    return moment
 
 
 def _from_iso(value: str) -> datetime | None:

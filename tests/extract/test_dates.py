@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import datetime
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extract.dates import from_machine, from_path, from_reader
+from cleancopy.extract.dates import (
+    LINE,
+    REACH,
+    START,
+    from_machine,
+    from_path,
+    from_reader,
+    inside,
+    is_next_to,
+    near,
+)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +75,91 @@ def test_a_date_for_readers_is_read_in_their_language(text: str, language: str |
 )
 def test_no_date_is_made_up_for_readers(text: str | None) -> None:
     assert from_reader(text, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "date"),
+    [
+        ("3/4/2024", "en", "2024-03-04"),
+        ("3/4/2024", "en-US", "2024-03-04"),
+        ("3/4/2024", None, "2024-03-04"),
+        ("3/4/2024", "en-GB", "2024-04-03"),
+        ("3/4/2024", "fr", "2024-04-03"),
+        ("3.4.2024", "en", "2024-04-03"),
+        ("2024/3/4", "fr", "2024-03-04"),
+        ("13/4/2024", "en", "2024-04-13"),
+    ],
+)
+def test_days_come_before_months_where_the_language_has_it_so(
+    text: str, language: str | None, date: str
+) -> None:
+    assert (from_machine(text, language), from_reader(text, language)) == (date, date)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "date"),
+    [
+        ("By Ana Ruiz, Sandholm, 17 May 2024 at 10:05", "en", "2024-05-17"),
+        ("Updated on May 17th, 2024 by Ana", "en", "2024-05-17"),
+        ("Sandholm, den 17. Mai 2024", "de", "2024-05-17"),
+        ("Publicado el 17 de mayo de 2024 por Ana", "es", "2024-05-17"),
+        ("Tide | 17.05.2024 | 3 min", "de", "2024-05-17"),
+        ("2024年5月17日 安娜", "ja", "2024-05-17"),
+        ("May 2024, after 17 years", "en", None),
+        ("Call 555-0117-2024 or 12345", "en", None),
+        ("The 17 boats 2024", "en", None),
+    ],
+)
+def test_a_date_is_found_among_other_words(text: str, language: str, date: str | None) -> None:
+    assert inside(text, language) == date
+
+
+DATED = "17 May 2024"
+FILLER = ["Words without a day"]
+
+
+@pytest.mark.parametrize(
+    ("before", "body", "behind", "date"),
+    [
+        ([DATED], FILLER, ["18 May 2024"], "2024-05-17"),
+        (["18 May 2024", DATED], FILLER, [], "2024-05-17"),
+        (FILLER, [DATED], ["18 May 2024"], "2024-05-17"),
+        (FILLER, FILLER, [*FILLER, DATED], "2024-05-17"),
+        ([], FILLER * START + [DATED], [], None),
+        ([], FILLER, FILLER * REACH + [DATED], None),
+        ([DATED + " x" * LINE], FILLER, [], None),
+        ([], [], [], None),
+    ],
+)
+def test_the_date_of_an_article_stands_before_its_start_or_behind_it(
+    before: list[str], body: list[str], behind: list[str], date: str | None
+) -> None:
+    article = range(len(before), len(before) + len(body))
+    assert near([*before, *body, *behind], article, "en") == date
+
+
+@pytest.mark.parametrize(
+    ("moment", "day", "is_next"),
+    [
+        ("2024-05-17T23:30:00+00:00", "2024-05-18", True),
+        ("2024-05-17T00:30:00+00:00", "2024-05-16", True),
+        ("2024-05-17T00:30:00+00:00", "2024-05-17", False),
+        ("2024-05-17T00:30:00+00:00", "2024-05-15", False),
+        ("2024-05-17T23:30:00+02:00", "2024-05-18", False),
+        ("2024-05-17", "2024-05-18", False),
+    ],
+)
+def test_a_time_in_utc_may_be_on_the_day_before_or_after(moment: str, day: str, is_next: bool) -> None:
+    assert is_next_to(moment, day) is is_next
+
+
+@pytest.mark.parametrize(
+    "text", ["1 " * 50_000, "17 May " * 20_000, "x" * 500_000, "1" * 500_000, "May." * 50_000]
+)
+def test_a_line_that_was_made_to_last_has_no_date(text: str) -> None:
+    start = time.process_time()
+    assert inside(text, "en") is None
+    assert time.process_time() - start < 3
 
 
 @pytest.mark.parametrize(

@@ -218,6 +218,30 @@ def test_the_date_in_an_address_is_trusted_before_one_that_is_only_shown() -> No
     ).date == ("2024-03-04")
 
 
+@pytest.mark.parametrize(
+    ("told_", "url", "date"),
+    [
+        ("2024-03-05T01:00:00Z", "https://tide.example/2024/03/04/lamp", "2024-03-04"),
+        ("2024-03-04T01:00:00Z", "https://tide.example/2024/03/04/lamp", "2024-03-04T01:00:00+00:00"),
+        ("2024-05-05T01:00:00Z", "https://tide.example/2024/03/04/lamp", "2024-05-05T01:00:00+00:00"),
+    ],
+)
+def test_the_day_of_the_address_settles_a_time_around_midnight(told_: str, url: str, date: str) -> None:
+    assert told(meta("article:published_time", told_), url=url).date == date
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "let state = {'publishedAt': '2024-02-02T10:00:00Z'}",
+        '{"@type": "Article" "datePublished": "2024-02-02T10:00Z"',
+        r'"{\"first_published_at\":\"2024-02-02T10:00:00Z\"}"',
+    ],
+)
+def test_a_date_may_stand_in_a_script(script: str) -> None:
+    assert told(f"<script>{script}</script>").date == "2024-02-02T10:00:00+00:00"
+
+
 def test_a_change_is_no_publication_but_better_than_no_date() -> None:
     found = told(meta("article:modified_time", "2024-02-02T10:00:00Z"))
     assert (found.date_modified, found.date) == ("2024-02-02T10:00:00+00:00",) * 2
