@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -18,6 +19,7 @@ from cleancopy import dom
 from cleancopy.extract import authors, dates, jsonld, title
 from cleancopy.model import Document, Findings, Image, Metadata
 
+MOST_TRIED = 20  # texts of an element that is named for a date: it may be a table, and each try costs
 LONGEST_TEXT = 2000  # characters of any single value; pages put whole articles into descriptions
 
 _LANGUAGE_TAG = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
@@ -192,7 +194,8 @@ def _read_date(head: Head, language: str | None) -> str | None:
     """A date that is written for readers: in an element named for it, near the top of the page."""
     names = set(head.findings.lexicon.get("date", ()))
     for element in dom.named_with(head.root, names, limit=12):
-        for text in (dom.fold_space(dom.text_of(element)), *map(dom.fold_space, dom.texts_of(element))):
+        runs = filter(None, map(dom.fold_space, dom.texts_of(element)))
+        for text in (dom.fold_space(dom.text_of(element)), *islice(runs, MOST_TRIED)):
             date = dates.from_machine(text, language) or dates.from_reader(text, language)
             if date:
                 return date

@@ -11,6 +11,7 @@ from cleancopy import dom
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»›:/\\~]+\s+|\s*[|»]\s*")
 HEADINGS = ("h1", "h2", "h3")
 ENOUGH_WORDS = 2
+LONGEST = 1000  # characters; what is longer is no title, and costs its square
 FARTHEST_LINE = 12  # lines of a text page from its title to its first paragraph
 ALIKE = 0.6  # share of words that two titles have in common, from which they are the same title
 
@@ -29,7 +30,7 @@ def choose(root: dom.Element, sources: Sources, sitename: str | None) -> str | N
     """The heading that the page's other titles agree with, else the best of those without the site."""
     if sources.named:
         return sources.named
-    told = [text for text in (sources.headline, sources.social, sources.document) if text]
+    told = [text[:LONGEST] for text in (sources.headline, sources.social, sources.document) if text]
     heading = _agreeing_heading(root, told)
     if heading:
         return heading

@@ -79,6 +79,28 @@ def test_a_tree_without_a_body_element_is_read_from_its_root() -> None:
     assert paragraphs(draft) == list(SENTENCES)
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "behind", "date"),
+    [
+        ("", "<p>17 May 2024</p>", "", "2024-05-17"),
+        ("<p>17 May 2024</p>", "", "", "2024-05-17"),
+        ("", "", "<p>Published 17 May 2024</p>", "2024-05-17"),
+        (f"<p>17 May 2024</p>{MENU}", "", "", None),
+        ("", "", "", None),
+    ],
+)
+def test_the_date_of_a_page_whose_head_has_none_stands_near_its_title(
+    above: str, below: str, behind: str, date: str | None
+) -> None:
+    html = f"{above}<article><h1>{TITLE}</h1>{below}{PROSE}</article>{behind}"
+    assert drafted(html, head=HEAD, url=None).metadata.date == date
+
+
+def test_the_day_above_the_title_of_a_text_page_is_its_readers() -> None:
+    lines = ["Sunday, 18 May 2024", TITLE, *SENTENCES]
+    assert extract(parse_text("\n\n".join(lines)), Findings()).metadata.date is None
+
+
 def test_the_body_that_a_rule_names_stays_as_a_whole_and_alone() -> None:
     html = f"<div id=mine><p>Ferry late</p><ul>{MENU}</ul></div><article>{PROSE}</article>"
     draft = found_by_rules(html, body="mine")

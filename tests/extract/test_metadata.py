@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import fields
 from typing import Any
 
@@ -210,6 +211,13 @@ def test_a_license_is_an_address(head: str, body: str, license_: str | None) -> 
 def test_a_date_is_found_in_markup(body: str, date: str | None) -> None:
     document = page(body, url=None)
     assert described(document, Findings(lexicon={"date": ("date",)})).date == date
+
+
+def test_a_table_that_is_named_like_a_date_is_not_read_to_its_end() -> None:
+    document = page(f"<table class=date>{'<tr><td>17 points</td></tr>' * 30_000}</table>", url=None)
+    start = time.process_time()
+    assert described(document, Findings(lexicon={"date": ("date",)})).date is None
+    assert time.process_time() - start < 2
 
 
 def test_the_date_in_an_address_is_trusted_before_one_that_is_only_shown() -> None:

@@ -39,6 +39,27 @@ def test_words_in_links_and_in_bold_are_counted() -> None:
     assert (block.links, block.breaks) == (1, 1)
 
 
+def test_a_link_without_words_counts_for_no_block() -> None:
+    [block] = outline_of("<a href='/'> </a><p>One</p>").blocks
+    assert (block.links, block.breaks) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("html", "texts"),
+    [
+        ("<a>One</a><br><a>two</a><br><a>three</a>", ["One", "two", "three"]),
+        ("<b>One</b><br>two", ["One two"]),
+        ("<b>One<br><i>two</i></b>", ["One two"]),
+        ("<b><i>One</i><br>two</b>", ["One two"]),
+        ("One<br><a>two</a><br>three", ["One two three"]),
+    ],
+)
+def test_a_single_break_parts_a_column_of_links_and_no_line_of_verse(html: str, texts: list[str]) -> None:
+    found = outline_of(html).blocks
+    assert [block.text for block in found] == texts
+    assert sum(block.links for block in found) == html.count("<a>")
+
+
 def test_a_node_holds_the_blocks_between_its_tags() -> None:
     found = outline_of("<div>One<section><p>two</p><p>three</p></section></div><div></div><p>four</p>")
     spans = [(node.element.tag, node.parent, node.start, node.end) for node in found.nodes]

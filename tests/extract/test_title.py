@@ -97,7 +97,8 @@ def test_two_texts_are_alike_by_the_words_that_they_share(one: str, other: str, 
 
 
 @pytest.mark.parametrize(
-    "told", ["-" * 2000, "- " * 1000, "a | " * 500, " " * 2000 + "|", "\u2028" * 2000, "|" * 2000 + "Tide x"]
+    "told",
+    ["-" * 50_000, "- " * 20_000, "a | " * 20_000, " " * 50_000 + "|", "\u2028" * 50_000, "|" * 50_000 + "x"],
 )
 def test_a_title_that_was_made_to_last_comes_to_its_end(told: str) -> None:
     start = time.process_time()
