@@ -149,6 +149,13 @@ def test_pictures_of_the_article_are_described_and_others_are_gone() -> None:
     assert draft.metadata.images[0].caption == "The lamp at dusk"
 
 
+def test_a_picture_that_only_readers_without_scripts_get_is_described() -> None:
+    picture = "<p><noscript><img src=/i/lamp.jpg></noscript></p>"
+    html = PAGE.replace(f"<p>{SENTENCES[3]}</p>", f"<p>{SENTENCES[3]}</p>{picture}")
+    images = drafted(html, head=HEAD).metadata.images
+    assert [image.url for image in images] == ["https://tide.example/i/lamp.jpg"]
+
+
 def test_a_survey_leaves_the_tree_as_it_is_but_for_what_is_never_text() -> None:
     document = page(PAGE + "<script>let a = 1</script>", head=HEAD)
     found = survey(document, Findings())

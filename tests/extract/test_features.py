@@ -117,6 +117,14 @@ def test_a_branch_is_what_holds_less_than_the_trunk() -> None:
     assert set(column("branch", 1, html)) == {1}
 
 
+def test_a_branch_knows_how_much_prose_stands_before_and_after_it() -> None:
+    html = f"<main>{f'<p>{SENTENCES[0]}</p>' * 3}</main><aside><p>Read</p><p>also</p></aside>"
+    in_trunk, before, after = (column("branch", number, html) for number in (1, 9, 10))
+    assert in_trunk == [1, 1, 1, 0, 0]
+    assert before == [0, 0.333, 0.667, 1, 1]
+    assert after == [0.667, 0.333, 0, 0, 0]
+
+
 def test_an_item_is_one_of_several_like_siblings_with_more_than_a_line_each() -> None:
     card = "<li class=card><h3>Ferry late</h3><p>It came at noon.</p></li>"
     html = f"{PROSE}<ol>{card * 3}</ol><ul>{MENU}</ul>"
@@ -130,6 +138,17 @@ def test_blocks_of_the_same_make_and_of_the_same_text_are_counted() -> None:
     assert (column("kin", 10, html), column("kin", 11, html)) == ([2, 1, 2], [0, 0, 1])
 
 
+def test_the_same_make_may_stand_in_different_lists() -> None:
+    html = "<ul class=a><li><p>One</p></li></ul><ul class=b><li><p>two</p></li></ul>"
+    assert (column("kin", 0, html), column("kin", 5, html)) == ([2, 2], [1, 1])
+
+
+def test_a_place_is_told_in_prose_too() -> None:
+    html, facts = f"<p>{SENTENCES[0]}</p><h1>{TITLE}</h1><p>One</p>", PageFacts(title=TITLE)
+    assert column("place", 5, html, facts) == [-0.633, 0, 0.333]
+    assert column("place", 6, html, facts) == [-0.655, 0, 0.345]
+
+
 def test_a_place_is_told_from_the_title_on() -> None:
     html = f"<p>Tide</p><h1>{TITLE}</h1><p>One</p><p>two</p>"
     assert column("place", 0, html) == [0, 0.25, 0.5, 0.75]
@@ -141,6 +160,15 @@ def test_a_block_sees_its_neighbours_and_none_beyond_the_ends() -> None:
     html = f"<h2>Head</h2><p>{SENTENCES[0]}</p><p>two words</p>"
     assert (column("neighbour", 0, html), column("neighbour", 3, html)) == ([-1, 1, 19], [19, 2, -1])
     assert (column("neighbour", 6, html), column("neighbour", 7, html)) == ([-1, 1, 2], [-1, -1, -1])
+
+
+@pytest.mark.parametrize(
+    ("label", "back"),
+    [("<h6>Head</h6>", 1), ("<p><b>Six words in bold at most</b></p>", 1), ("<ul><li>Item</li></ul>", -1),
+     ("<p><b>Seven words in bold are too many</b></p>", -1), ("<p><b>Half</b> bold</p>", -1)],
+)  # fmt: skip
+def test_a_block_may_stand_below_a_heading_or_a_bold_label(label: str, back: int) -> None:
+    assert column("neighbour", 6, f"{label}<p>{SENTENCES[0]}</p>") == [-1, back]
 
 
 def test_each_column_is_for_the_words_of_its_own_page() -> None:

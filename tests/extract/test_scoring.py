@@ -18,7 +18,7 @@ from extract.trees import PAGE, SENTENCES, TITLE, outline_of
 ONE = {
     "mean": [0.0, 0.0],
     "scale": [1.0, 2.0],
-    "layers": [{"weights": [[1.0, -1.0], [0.0, 0.0]], "bias": [0.0, 0.0]},
+    "layers": [{"weights": [[1.0, -1.0], [0.0, 0.0]], "bias": [0.0, 0.25]},
                {"weights": [[2.0], [3.0]], "bias": [0.5]}],
 }  # fmt: skip
 
@@ -30,8 +30,8 @@ def one(value: float) -> float:
 def test_a_network_computes_what_its_numbers_say() -> None:
     """Rectified, weighed, added up and put between 0 and 1, worked out by hand."""
     assert one(np.expm1(1.0)) == pytest.approx(1 / (1 + np.exp(-2.5)), rel=1e-5)
-    assert one(-np.expm1(1.0)) == pytest.approx(1 / (1 + np.exp(-3.5)), rel=1e-5)
-    assert one(0) == pytest.approx(1 / (1 + np.exp(-0.5)), rel=1e-5)
+    assert one(-np.expm1(1.0)) == pytest.approx(1 / (1 + np.exp(-4.25)), rel=1e-5)
+    assert one(0) == pytest.approx(1 / (1 + np.exp(-1.25)), rel=1e-5)
 
 
 def test_what_is_too_far_out_says_no_more() -> None:

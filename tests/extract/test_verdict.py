@@ -88,6 +88,14 @@ def test_the_kept_share_of_a_page_is_measured() -> None:
     assert (share, prose_share) == pytest.approx((0.75, 70 / 95))
 
 
+def test_what_stays_is_measured_by_its_size_its_links_and_its_scores() -> None:
+    words, links, scores = (np.array(row, np.float32) for row in ([40, 20, 10], [10, 4, 8], [0.9, 0.9, 0.1]))
+    row = verdict.measure(words, links, scores, Signs(frozenset(), ()), {})[0]
+    assert row[4:].tolist() == pytest.approx(
+        [60, 70, 60 / 70, 60, 1, 2, 40, 55.95 / 71.5, 0.9, 14 / 60, 30, 2, 3, 0.8], rel=1e-5
+    )
+
+
 @pytest.mark.parametrize(
     ("confidence", "sentences", "is_article"),
     [
