@@ -14,9 +14,10 @@ from cleancopy.model import Lexicon
 
 MOST_WORDS = 6  # a name; longer is a sentence
 MOST_AUTHORS = 12
+LONGEST = 100  # characters of a name
 LINE_WORDS = 14  # of a line that begins with a byline's word
 MOST_BYLINES = 4  # looked at
-_ADDRESS = re.compile(r"https?:\S*|www\.\S*|\S+@\S+")
+_ADDRESS = re.compile(r"https?:\S*|www\.\S*|[^\s@]{1,64}@\S+")
 _NOT_A_NAME = re.compile(r"\d|[<>{}\[\]=*#]|\.\w{2,4}$")
 _JOINT = re.compile(r"\s*(?:,|;|/|•|·|\||&|\n|—|⋅|\s[-–]\s)\s*")
 _MARKED = etree.XPath('.//*[@rel="author" or @itemprop="author"]')
@@ -80,11 +81,14 @@ def _said(element: dom.Element) -> str:
 
 
 def _shown(element: dom.Element) -> Iterator[str]:
-    if element.tag not in _HIDDEN:
-        yield element.text or ""
-        for child in element.iterchildren("*"):
-            yield from _shown(child)
-            yield child.tail or ""
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, part in walk:
+        if event == "end":
+            yield part.tail or "" if part is not element else ""
+        elif part.tag in _HIDDEN:
+            walk.skip_subtree()
+        else:
+            yield part.text or ""
 
 
 def _names(texts: Iterable[str], lexicon: Lexicon) -> tuple[str, ...]:
@@ -115,7 +119,7 @@ def _without_label(text: str, lexicon: Lexicon) -> str:
 
 
 def _is_name(text: str) -> bool:
-    return len(text) > 1 and len(text.split()) <= MOST_WORDS and not _NOT_A_NAME.search(text)
+    return 1 < len(text) <= LONGEST and len(text.split()) <= MOST_WORDS and not _NOT_A_NAME.search(text)
 
 
 def _letters(text: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from cleancopy.extract import authors
-from cleancopy.extract.authors import MOST_AUTHORS, choose, split
+from cleancopy.extract.authors import LINE_WORDS, MOST_AUTHORS, choose, near, split
 from extract.trees import PROSE, page
 
 LEXICON = {
     "byline": ("by", "written by", "von"),
     "and": ("and", "und"),
     "byline_names": ("byline", "author"),
+    "author_paths": ("author", "people"),
 }
 
 
@@ -26,7 +27,7 @@ LEXICON = {
          ["Ana Ruiz", "Jo Li", "Max Ude", "Ida Holm", "Per Lie"]),
         ("Byron Hall, Andrew Sand", ["Byron Hall", "Andrew Sand"]),
         ("Ana Ruiz, ana@tide.example, https://tide.example/ana", ["Ana Ruiz"]),
-        ("Ana Ruiz @ana www.tide.example Jo Li", ["Ana Ruiz", "Jo Li"]),
+        ("Ana Ruiz, www.tide.example/ana; Jo Li", ["Ana Ruiz", "Jo Li"]),
         ("Ana Ruiz, 24 November 2026", ["Ana Ruiz"]),
         ("By Ana Ruiz, who has been to the island for a week", ["Ana Ruiz"]),
         ("安娜", ["安娜"]),
@@ -57,7 +58,7 @@ def test_without_words_of_a_language_a_byline_still_falls_apart_at_commas() -> N
     ],
 )
 def test_the_first_source_with_a_name_gives_them(sources: list[list[str]], names: tuple[str, ...]) -> None:
-    assert choose(sources, page(PROSE).root, LEXICON) == names
+    assert choose(sources, page(PROSE).root, LEXICON, None) == names
 
 
 @pytest.mark.parametrize(
@@ -72,15 +73,68 @@ def test_the_first_source_with_a_name_gives_them(sources: list[list[str]], names
     ],
 )
 def test_markup_is_asked_where_no_source_has_a_name(html: str, names: tuple[str, ...]) -> None:
-    assert choose([[""]], page(html).root, LEXICON) == names
+    assert choose([[""]], page(html).root, LEXICON, None) == names
+
+
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        ("<a href=/people/ana-ruiz>Ana Ruiz</a><a href=/people/jo-li>Jo Li</a>", ("Ana Ruiz",)),
+        ("<a href=/people>All of us</a><a href=https://tide.example/author/ana>Ana Ruiz</a>", ("Ana Ruiz",)),
+        ("<a href=/author/ana><img src=a.jpg></a><a href=/author/ana>Ana Ruiz</a>", ("Ana Ruiz",)),
+        ("<a href='//[x/author/ana'>Ana Ruiz</a><a href=/news/ana>Ana Ruiz</a>", ()),
+    ],
+)
+def test_a_link_to_the_page_of_an_author_names_one(html: str, names: tuple[str, ...]) -> None:
+    assert choose([], page(html).root, LEXICON, None) == names
+
+
+def test_the_links_of_a_byline_are_its_names() -> None:
+    html = "<p class=byline>Words: <a href=/a>Ana Ruiz</a> of the island <a href=/b>Jo Li</a></p>"
+    assert choose([], page(html).root, LEXICON, None) == ("Ana Ruiz", "Jo Li")
+
+
+@pytest.mark.parametrize(
+    ("sources", "html", "names"),
+    [
+        ([["The Tide"], ["Ana Ruiz"]], "", ("Ana Ruiz",)),
+        ([["the tide"]], "<p class=byline>Ana Ruiz</p>", ("Ana Ruiz",)),
+        ([["The Tide", "Ana Ruiz"]], "", ("The Tide", "Ana Ruiz")),
+        ([["The Tide"]], "", ("The Tide",)),
+    ],
+)
+def test_the_site_is_its_author_only_where_nobody_else_is(
+    sources: list[list[str]], html: str, names: tuple[str, ...]
+) -> None:
+    assert choose(sources, page(html).root, LEXICON, "The Tide") == names
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (["The lamp burns", "By Ana Ruiz and Jo Li", "By Max Ude"], ("Ana Ruiz", "Jo Li")),
+        (["Bye bye", "Byron Hall"], ()),
+        (["By " + "and by " * LINE_WORDS + "Ana Ruiz"], ()),
+        (["By", "Ana Ruiz"], ()),
+        ([], ()),
+    ],
+)
+def test_a_byline_may_stand_in_a_line_of_its_own(lines: list[str], names: tuple[str, ...]) -> None:
+    assert near(lines, LEXICON) == names
+
+
+def test_a_byline_of_any_depth_is_read_without_its_buttons() -> None:
+    byline = "Ana Ruiz<button>Follow</button><script>let a</script>"
+    html = f"<p class=byline>{'<span>' * 1800}{byline}{'</span>' * 1800}"
+    assert choose([], page(html).root, LEXICON, None) == ("Ana Ruiz",)
 
 
 def test_a_page_that_names_the_whole_town_has_not_so_many_authors() -> None:
     crowd = [f"Ana {'I' * number}" for number in range(1, 1000)]
-    assert len(choose([crowd], page("").root, LEXICON)) == MOST_AUTHORS
+    assert len(choose([crowd], page("").root, LEXICON, None)) == MOST_AUTHORS
 
 
 @pytest.mark.parametrize("byline", ["By " * 300_000, "a, " * 300_000, " and " * 200_000, "x" * 1_000_000])
 def test_a_byline_that_was_made_to_last_comes_to_its_end(byline: str) -> None:
     found = page(f"<p class=byline>{byline}</p>").root
-    assert all(len(name) <= authors.LONGEST for name in choose([], found, LEXICON))
+    assert all(len(name) <= authors.LONGEST for name in choose([], found, LEXICON, None))
