@@ -14,7 +14,7 @@ from lxml import etree
 from cleancopy import dom
 from cleancopy.dom import Element
 from cleancopy.extract import paragraphs
-from cleancopy.extract.outline import NOWHERE, Node, Outline, Picture
+from cleancopy.extract.outline import NOWHERE, Node, Outline, Picture, nearest
 from cleancopy.model import Removal
 
 CORE = 0.8  # of the kept words are in the lowest node that counts as the article's core
@@ -62,7 +62,7 @@ class _Cut:
         """Those that are not the article's go; those in a figure that goes are put before it."""
         index = {node.element: number for number, node in enumerate(self._page.nodes)}
         for picture in self._page.pictures:
-            around = _nearest(picture.element, index)
+            around = nearest(picture.element, index)
             figure = self._figures[around] if around != NOWHERE else NOWHERE
             if figure != NOWHERE and self._is_ours(picture, self._page.nodes[figure].parent):
                 self._page.nodes[figure].element.addprevious(_bare(picture.element))
@@ -133,18 +133,6 @@ def _held(page: Outline, values: Sequence[int]) -> list[int]:
 def _lowest(held: Sequence[int], least: float) -> int:
     """The last node that holds so much; the nodes before it that do are around it."""
     return max(index for index, value in enumerate(held) if value >= least)
-
-
-def _nearest(element: Element, index: dict[Element, int]) -> int:
-    """The node that an element stands in, remembered for what is on the way up."""
-    here: Element | None = element
-    passed: list[Element] = []
-    while here is not None and here not in index:
-        passed.append(here)
-        here = here.getparent()
-    found = NOWHERE if here is None else index[here]
-    index.update(dict.fromkeys(passed, found))
-    return found
 
 
 def _bare(element: Element) -> Element:

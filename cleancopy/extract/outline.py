@@ -100,6 +100,21 @@ def read(body: Element) -> Outline:
     return _Reader().read(body)
 
 
+def nearest(element: Element, numbers: dict[Element, int]) -> int:
+    """The index of the innermost node around an element.
+
+    `numbers` has that of each node's element, and comes to have that of what is on the way up.
+    """
+    here: Element | None = element
+    passed: list[Element] = []
+    while here is not None and here not in numbers:
+        passed.append(here)
+        here = here.getparent()
+    found = NOWHERE if here is None else numbers[here]
+    numbers.update(dict.fromkeys(passed, found))
+    return found
+
+
 def _holder(element: Element, is_tail: bool) -> Element:
     """The element that a piece of text is directly in."""
     parent = element.getparent() if is_tail else None

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cleancopy.dom import Element
 from cleancopy.extract.features import PROSE_WORDS, Floats, Ints
-from cleancopy.extract.outline import NOWHERE, Outline
+from cleancopy.extract.outline import NOWHERE, Outline, nearest
 from cleancopy.extract.title import likeness, line_before
 from cleancopy.model import Findings
 
@@ -22,6 +22,7 @@ CELL_BLOCKS = 1.5  # a cell; with more on average, or a table in a cell, it is t
 CELLS = 3
 LEAST_WORDS = 25  # kept; with fewer, the best that the page has is taken
 BEST = 0.6  # of the highest score: what counts as the best then
+CAPTION_FROM = 0.4  # the score of a caption that is in no figure
 CAPTION_WORDS = 80  # in a figure; more is an article that somebody put into one
 REACH = 2  # blocks from a caption to the next kept one
 LEAD = 6  # the same, from the caption of the lead picture to the first kept one
@@ -48,7 +49,7 @@ def choose(page: Outline, scores: Floats, findings: Findings) -> list[bool]:
     _settle_tables(page, scores, words, kept)
     kept |= np.array(_inside(page, findings.kept))
     chosen: list[bool] = kept.tolist()
-    for place in _captions(page, chosen):
+    for place in _captions(page, scores, chosen):
         chosen[place] = True
     return chosen
 
@@ -106,26 +107,36 @@ def _inside(page: Outline, elements: Collection[Element]) -> list[bool]:
     return [inside[block.node] for block in page.blocks]
 
 
-def _captions(page: Outline, kept: list[bool]) -> Iterator[int]:
-    """Captions go with their pictures: those among the kept blocks, with a picture in the same figure."""
-    places = [picture.place for picture in page.pictures]
+def _captions(page: Outline, scores: Floats, kept: list[bool]) -> Iterator[int]:
+    """Captions go with their pictures: short text in one box with a picture, near kept blocks."""
+    pictured = _pictured(page)
     first = kept.index(True) if True in kept else 0
     for index, is_kept in enumerate(kept):
-        figure = NOWHERE if is_kept else _figure(page, index)
         is_near = first - LEAD <= index < first or any(kept[max(0, index - REACH) : index + REACH + 1])
-        if figure == NOWHERE or not is_near:
-            continue
-        node = page.nodes[figure]
-        words = sum(block.words for block in page.blocks[node.start : node.end])
-        if words <= CAPTION_WORDS and any(node.start <= place <= node.end for place in places):
+        if not is_kept and is_near and _is_caption(page, pictured, index, float(scores[index])):
             yield index
 
 
-def _figure(page: Outline, index: int) -> int:
-    """The figure that a block is directly in, or is the caption of."""
-    at, found = page.blocks[index].node, NOWHERE
-    while at != NOWHERE and page.nodes[at].element.tag in _CAPTIONS | {"p", "div"}:
-        if page.nodes[at].element.tag == "figure":
-            return at
-        at = page.nodes[at].parent
+def _is_caption(page: Outline, pictured: set[int], index: int, score: float) -> bool:
+    """In a figure every text is one; in another box that has a picture, one that is not too unlikely."""
+    at = page.blocks[index].node
+    while at != NOWHERE:
+        node = page.nodes[at]
+        if sum(block.words for block in page.blocks[node.start : node.end]) > CAPTION_WORDS:
+            return False
+        if at in pictured:
+            return node.element.tag in _CAPTIONS or score >= CAPTION_FROM
+        at = node.parent
+    return False
+
+
+def _pictured(page: Outline) -> set[int]:
+    """The nodes that have a picture in them."""
+    numbers = {node.element: number for number, node in enumerate(page.nodes)}
+    found: set[int] = set()
+    for picture in page.pictures:
+        at = nearest(picture.element, numbers)
+        while at != NOWHERE and at not in found:
+            found.add(at)
+            at = page.nodes[at].parent
     return found
