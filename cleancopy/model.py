@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 type Format = Literal["html", "markdown", "txt", "json", "jsonld"]
-type Verb = Literal["remove", "keep", "unwrap", "cut_after"]
+type Verb = Literal["remove", "keep", "unwrap", "wrap", "replace", "set", "move", "cut_after", "cut_before"]
 type PageKind = Literal["html", "text"]
 
 
@@ -94,6 +94,8 @@ class Findings:
 
     kept: frozenset[_Element] = frozenset()
     """Elements that a `keep` rule protects."""
+    suspected: frozenset[_Element] = frozenset()
+    """Elements that a rule meant and a guard spared, because too much of the page would have gone."""
     fields: Mapping[str, tuple[_Element, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Article field (`body`, `title`, ...) to the elements that the rules name for it, best first."""
     lexicon: Lexicon = field(default_factory=lambda: MappingProxyType({}))

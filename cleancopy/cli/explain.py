@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cleancopy.cli.applying import applying
+from cleancopy import decode, parse
 from cleancopy.cli.failures import in_words
 from cleancopy.cli.settings import (
     FOR_A_PAGE,
@@ -74,7 +74,8 @@ def _rule_files(walked: Walked) -> tuple[str, ...]:
     """None for a page that did not get as far as the rules."""
     if "rules" not in walked.times.ms:
         return ()
-    return applying(walked.ruleset, walked.source, walked.article.language)
+    document = parse.parse(decode.decode(walked.source), url=walked.source.url)
+    return walked.ruleset.files_for(document, walked.article.language)
 
 
 def _record(walked: Walked, files: Sequence[str]) -> dict[str, Any]:

@@ -3,43 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
 
 from cleancopy import dom
 from cleancopy.dom import Element
 from cleancopy.model import Document, Draft, Findings
-from cleancopy.ruleset.circumstances import (
-    Circumstances,
-    hosts_of,
-    narrow,
-    primary,
-    survey,
-)
+from cleancopy.ruleset.circumstances import Circumstances, survey
+from cleancopy.ruleset.columns import Columns
 from cleancopy.ruleset.compiled import Compiled
-from cleancopy.ruleset.edits import Editor, Ledger
-from cleancopy.ruleset.finders import comparable
-from cleancopy.ruleset.page import MARK, Matches, PageFindings, apply_rules, match_rules
-
-# What a block may hold that is not text and is worth more than a label: the label alone goes then.
-_MEDIA = ("img", "picture", "video", "audio", "iframe", "object", "svg", "table")
+from cleancopy.ruleset.editor import Editor, Ledger
+from cleancopy.ruleset.holding import remembering
+from cleancopy.ruleset.meaning import Matches, add_matches, match_rules
+from cleancopy.ruleset.page import MARK, NEEDED, PageFindings
+from cleancopy.ruleset.searched import Searched
+from cleancopy.ruleset.verbs import MEDIA, apply_rules
 
 
 def edit_article(
     compiled: Compiled, draft: Draft, document: Document, findings: Findings, *, guarded: bool = True
 ) -> Ledger:
     """Apply the article-scope rules to a draft's body."""
-    page = _circumstances(compiled, document, findings)
-    page = replace(page, language=primary(draft.metadata.language))
-    sites = [compiled.sites[host] for host in page.hosts]
-    found = compiled.article_index(page.hosts).find(draft.body)
-    xpaths = [pair for site in sites for pair in site.article_xpaths]
-    matches = match_rules(compiled, page, found, xpaths, draft.body)
-    _match_texts(compiled, page, draft.body, matches)
+    page = _circumstances(compiled, document, findings, draft.metadata.language)
     editor = Editor(draft.body, guarded=guarded)
-    if findings.kept:
-        _shield_copies(editor)
-    apply_rules(editor, matches)
+    with remembering():
+        searched = _searched(compiled, page, draft.body)
+        xpaths = [number for key in page.keys for number in compiled.audiences[key].article_xpaths]
+        matches = match_rules(page, searched, xpaths)
+        _match_texts(page, searched, matches, editor)
+    if isinstance(findings, PageFindings) and findings.is_marked:
+        _heed_marks(editor)
+    apply_rules(editor, matches, {})
     return editor.ledger()
 
 
@@ -77,35 +70,49 @@ def _holds_only(parent: Element, block: Element) -> bool:
 
 
 def _is_blank(element: Element) -> bool:
-    if (element.tail or "").strip() or next(element.iter(*_MEDIA), None) is not None:
+    if (element.tail or "").strip() or next(element.iter(*MEDIA), None) is not None:
         return False
     return not dom.text_of(element).strip()
 
 
-def _circumstances(compiled: Compiled, document: Document, findings: Findings) -> Circumstances:
+def _circumstances(
+    compiled: Compiled, document: Document, findings: Findings, language: str | None
+) -> Circumstances:
     if isinstance(findings, PageFindings) and findings.circumstances is not None:
-        return findings.circumstances
-    hosts = hosts_of(document, compiled.sites)
-    return survey(compiled, document, hosts, compiled.page_index(hosts).find(document.root))
+        page = findings.circumstances
+    else:
+        page, _ = survey(compiled, document, "reader")
+    return page.of_article(language, compiled)
 
 
-def _match_texts(compiled: Compiled, page: Circumstances, body: Element, matches: Matches) -> None:
-    if not compiled.phrases and not compiled.patterns.uses:
-        return
-    for block, text in blocks(body):
-        uses = [*compiled.patterns.matching(text)]
-        if len(text) <= compiled.longest_phrase:
-            uses = [*compiled.phrases.get(comparable(text), ()), *uses]
-        for use in uses:
-            if page.allows(use.rule):
-                narrow(
-                    use.rule.narrowing, [highest(block, body)], use.source, matches.setdefault(use.rule, {})
-                )
+def _searched(compiled: Compiled, page: Circumstances, body: Element) -> Searched:
+    columns = Columns(body)
+    searched = Searched(compiled, body, {})
+    for key in page.keys:
+        if compiled.audiences[key].article:
+            searched.found.update(compiled.article_index(key).find(columns))
+    return searched
 
 
-def _shield_copies(editor: Editor) -> None:
-    for element in editor.root.iter("*"):
-        rank = element.get(MARK)
-        if rank is not None:
-            del element.attrib[MARK]
-            editor.protection.shield(element, int(rank))
+def _match_texts(page: Circumstances, searched: Searched, matches: Matches, editor: Editor) -> None:
+    texts = [one for key in page.keys if (one := searched.compiled.texts(key))]
+    for block, text in blocks(searched.root) if texts else ():
+        numbers = [number for one in texts for number in one.matching(text)]
+        if numbers:
+            top = highest(block, searched.root)
+            if next(top.iter(*MEDIA), None) is not None:
+                editor.labels.add(top)
+            for number in numbers:
+                add_matches(page, searched, number, [top], matches)
+
+
+def _heed_marks(editor: Editor) -> None:
+    for element in [*editor.root.iter("*")]:
+        mark = element.get(MARK)
+        if mark is None:
+            continue
+        del element.attrib[MARK]
+        if mark == NEEDED:
+            editor.need([element])
+        else:
+            editor.protection.shield(element, int(mark))

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from lxml import etree
-
-from cleancopy import dom
 from cleancopy.dom import Element
 from cleancopy.model import Document
-from cleancopy.ruleset import finders
-from cleancopy.ruleset.compiled import ALL_SITES, Compiled, CompiledRule, Narrowing, Pack, Selector, Site
-from cleancopy.ruleset.edits import Targets
-from cleancopy.ruleset.index import Found
-from cleancopy.ruleset.prose import visible_text
-from cleancopy.ruleset.upwards import Upwards
-
-_log = logging.getLogger(__name__)
+from cleancopy.ruleset.columns import Columns
+from cleancopy.ruleset.compiled import EVERYBODY, Compiled, Key
+from cleancopy.ruleset.rules import CompiledRule
+from cleancopy.ruleset.searched import Searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +19,49 @@ class Circumstances:
     """A page as far as the choice of rules goes; the same for both scopes, but for the language."""
 
     path: str | None
-    hosts: tuple[str, ...]
-    """The page's host and the domains around it that have files, and `ALL_SITES`."""
+    view: str
     language: str | None
-    themes: Set[Pack]
+    is_heard: bool
+    """Whether the language is that of the page's words, against what it says or where it says nothing."""
+    keys: tuple[Key, ...]
+    """Whose rules apply; where the language is not known, those of all languages do."""
     holding: Set[int]
     """Numbers of the selectors that match something on the page as it came."""
     disabled: dict[str, int]
     """Id to the rank below which it is switched off."""
 
     def allows(self, rule: CompiledRule) -> bool:
-        return (
-            self.includes(rule.pack)
-            and rule.pack.rank >= self.disabled.get(rule.id, -1)
-            and rule.narrowing.allows_page(self.path, self.holding)
+        return rule.pack.rank >= self.disabled.get(rule.id, -1) and rule.narrowing.allows_page(
+            self.path, self.view, self.holding
         )
 
-    def includes(self, pack: Pack) -> bool:
-        if pack.kind == "theme":
-            return pack in self.themes
-        if pack.kind == "language":
-            return self.language is None or pack.language == self.language
-        return pack.host in self.hosts
+    def of_article(self, language: str | None, compiled: Compiled) -> Circumstances:
+        """The same page in its article's language, unless the page's words were clearly in another."""
+        language = primary(language)
+        if self.is_heard or language == self.language:
+            return self
+        others = tuple(key for key in self.keys if key[0] != "language")
+        keys = (*others, *compiled.language_keys(language))
+        return replace(self, language=language, keys=keys, disabled=_disabled(compiled, keys))
 
 
-def hosts_of(document: Document, sites: dict[str, Site]) -> tuple[str, ...]:
-    """`ALL_SITES`, then the files' hosts that the page's host is or is in, the widest first."""
-    labels = (_host(document.url) or "").split(".")
-    suffixes = (".".join(labels[start:]) for start in range(len(labels) - 1, -1, -1))
-    return (ALL_SITES, *(host for host in suffixes if host and host in sites))
+def survey(compiled: Compiled, document: Document, view: str) -> tuple[Circumstances, Searched]:
+    """Ask the page, as it came, everything that decides about rules, and find what all selectors find."""
+    host, path = _address(document.url)
+    columns = Columns(document.root)
+    page = Searched(compiled, document.root, {})
+    keys = [EVERYBODY, *_sites(host, compiled)]
+    _search(page, keys, columns)
+    declared = declared_language(document.root)
+    language = compiled.tongues.of(document.root, declared)
+    more = [*_themes(page), *compiled.language_keys(language)]
+    _search(page, more, columns)
+    keys += more
+    conditions = (number for key in keys for number in compiled.audiences[key].conditions)
+    holding = page.found.keys() | {number for number in conditions if page.elements(number)}
+    disabled = _disabled(compiled, keys)
+    page_is = Circumstances(path, view, language, language != declared, tuple(keys), holding, disabled)
+    return page_is, page
 
 
 def declared_language(root: Element) -> str | None:
@@ -67,74 +73,46 @@ def primary(language: str | None) -> str | None:
     return (language or "").replace("_", "-").partition("-")[0].strip().lower() or None
 
 
-def survey(compiled: Compiled, document: Document, hosts: tuple[str, ...], found: Found) -> Circumstances:
-    """Ask the page, as it came, everything that decides about rules."""
-    root = document.root
-    sites = [compiled.sites[host] for host in hosts]
-    themes = {pack for number, pack in compiled.detects.items() if number in found}
-    themes |= {pack for selector, pack in compiled.xpath_detects if ask(selector, root)}
-    conditions = (selector for site in sites for selector in site.conditions)
-    holding = found.keys() | {selector.number for selector in conditions if ask(selector, root)}
-    language = declared_language(root)
-    path = _path(document.url)
-    page = Circumstances(path, hosts, language, themes, holding, {})
-    for pack in compiled.disabling:
-        if page.includes(pack):
-            page.disabled.update({name: max(pack.rank, page.disabled.get(name, -1)) for name in pack.disable})
-    return page
+def _sites(host: str | None, compiled: Compiled) -> list[Key]:
+    """The host and the domains around it that have files, the widest first; before each, what it inherits."""
+    labels = (host or "").split(".")
+    hosts: dict[str, None] = {}
+    for start in range(len(labels) - 1, -1, -1):
+        for inherited in _with_inherited(".".join(labels[start:]), compiled):
+            hosts.setdefault(inherited)
+    return [("site", one) for one in hosts if ("site", one) in compiled.audiences]
 
 
-def ask(selector: Selector, root: Element) -> list[Element]:
-    """What an XPath finds; one that fails on this page finds nothing, and the log says so."""
-    if selector.xpath is None:
-        return []
+def _with_inherited(host: str, compiled: Compiled) -> list[str]:
+    """Those from whom a site inherits, the nearest last; a circle ends where it began."""
+    line = [host]
+    for one in line:
+        line += [other for other in compiled.inherits.get(one, ()) if other not in line]
+    return line[::-1]
+
+
+def _themes(page: Searched) -> list[Key]:
+    detects = page.compiled.detects
+    return [*dict.fromkeys(key for number, key in detects.items() if page.elements(number))]
+
+
+def _search(page: Searched, keys: Iterable[Key], columns: Columns) -> None:
+    for key in keys:
+        page.found.update(page.compiled.page_index(key).find(columns))
+
+
+def _disabled(compiled: Compiled, keys: Iterable[Key]) -> dict[str, int]:
+    disabled: dict[str, int] = {}
+    for key in keys:
+        for pack in compiled.audiences[key].disabling:
+            disabled.update({name: max(pack.rank, disabled.get(name, -1)) for name in pack.disable})
+    return disabled
+
+
+def _address(url: str | None) -> tuple[str | None, str | None]:
+    """Host and path."""
     try:
-        return finders.elements_of(selector.xpath, root)
-    except etree.XPathError as exc:
-        _log.warning("The XPath %r failed on a page: %s", selector.source, exc)
-        return []
-
-
-def narrow(narrowing: Narrowing, elements: Iterable[Element], source: str, targets: Targets) -> None:
-    """Add the elements that are meant by those found."""
-    around = Upwards(narrowing.inside) if narrowing.inside is not None else None
-    closest = Upwards(narrowing.closest) if narrowing.closest is not None else None
-    for element in elements:
-        if around is not None and around.nearest(element.getparent()) is None:
-            continue
-        meant = _higher(element if closest is None else closest.nearest(element), narrowing.up)
-        if meant is not None and meant not in targets and _fits(narrowing, meant):
-            targets[meant] = source
-
-
-def _higher(element: Element | None, levels: int) -> Element | None:
-    for _ in range(levels):
-        element = element.getparent() if element is not None else None
-    return element
-
-
-def _fits(narrowing: Narrowing, element: Element) -> bool:
-    if narrowing.with_links is not None:
-        links = element.tag == "a" or next(element.iter("a"), None) is not None
-        if links is not narrowing.with_links:
-            return False
-    if narrowing.min_words is None and narrowing.max_words is None:
-        return True
-    words = dom.count_words(visible_text(element))
-    if narrowing.min_words is not None and words < narrowing.min_words:
-        return False
-    return narrowing.max_words is None or words <= narrowing.max_words
-
-
-def _path(url: str | None) -> str | None:
-    try:
-        return urlsplit(url).path or "/" if url else None
+        parts = urlsplit(url or "")
+        return parts.hostname, (parts.path or "/") if url else None
     except ValueError:
-        return None
-
-
-def _host(url: str | None) -> str | None:
-    try:
-        return urlsplit(url or "").hostname
-    except ValueError:
-        return None
+        return None, None

@@ -11,9 +11,11 @@ from cleancopy.errors import RuleError
 from cleancopy.model import Document, Draft, Findings
 from cleancopy.options import Options
 from cleancopy.ruleset import article, page
+from cleancopy.ruleset.circumstances import survey
 from cleancopy.ruleset.compiled import Compiled
-from cleancopy.ruleset.edits import Ledger
+from cleancopy.ruleset.editor import Ledger
 from cleancopy.ruleset.folders import SourceFile, read_folders
+from cleancopy.ruleset.plan import plan
 from cleancopy.ruleset.reading import parse_files
 
 
@@ -26,10 +28,10 @@ class Ruleset:
         if problems:
             raise RuleError(problems)
         self.id = _digest(self.sources)
-        self._compiled = Compiled(parsed)
+        self._compiled = Compiled((one.source, plan(one.file, one.lines())) for one in parsed)
 
     def __len__(self) -> int:
-        return len(self._compiled.rules)
+        return len(self._compiled)
 
     def __repr__(self) -> str:
         return f"<Ruleset {self.id}: {len(self)} rules in {len(self.sources)} files>"
@@ -44,6 +46,12 @@ class Ruleset:
     def edit_article(self, draft: Draft, document: Document, findings: Findings) -> Ledger:
         """Apply the article-scope rules to a draft's body."""
         return article.edit_article(self._compiled, draft, document, findings)
+
+    def files_for(self, document: Document, language: str | None) -> tuple[str, ...]:
+        """The rule files for a page as it came, in their order; `language` is the article's."""
+        page, _ = survey(self._compiled, document, "reader")
+        keys = {*page.of_article(language, self._compiled).keys}
+        return tuple(name for key, name in self._compiled.files if key in keys)
 
 
 def load(*folders: Path) -> Ruleset:

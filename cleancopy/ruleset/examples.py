@@ -18,6 +18,7 @@ from cleancopy.ruleset.article import edit_article
 from cleancopy.ruleset.compiled import Compiled
 from cleancopy.ruleset.folders import read_folders
 from cleancopy.ruleset.page import edit_page
+from cleancopy.ruleset.plan import plan
 from cleancopy.ruleset.reading import Parsed, parse_files
 from cleancopy.ruleset.rulefile import ARTICLE_FINDERS, Finder, Rule, RuleFile
 
@@ -76,7 +77,8 @@ def _alone(parsed: Parsed, rule: Rule) -> Compiled:
     if rule.verb == "keep":
         rules.append(_EVERY_BLOCK if rule.finder.kind in ARTICLE_FINDERS else _EVERY_ELEMENT)
     source = replace(parsed.source, kind="generic", host="")
-    return Compiled([Parsed(source, RuleFile(format=1, rules=rules), parsed.yaml)])
+    file = RuleFile(format=1, rules=rules)
+    return Compiled([(source, plan(file, [0] * len(rules)))])
 
 
 _EVERY_BLOCK = Rule(id="every-block", remove=Finder(pattern="(?s).*"))

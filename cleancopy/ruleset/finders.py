@@ -1,4 +1,4 @@
-"""The ways to find that are not CSS: XPath 1.0, and what a text is compared by."""
+"""The ways to find that are not CSS: XPath 1.0, what a text is compared by, and what is put in its place."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+import re2
 from lxml import etree
 
 from cleancopy import dom
+from cleancopy.ruleset.matching import compile_pattern
 from cleancopy.ruleset.selectors import SelectorError, nearest
 
 LONGEST_XPATH = 2000  # characters
@@ -62,12 +64,18 @@ def _check_function(name: str, expression: str) -> None:
         raise SelectorError(f"in the XPath {expression!r}: {name}() is not part of the language{hint}")
 
 
-def elements_of(xpath: etree.XPath, root: dom.Element) -> list[dom.Element]:
+def elements_of(result: object, root: dom.Element) -> list[dom.Element]:
     """The elements among what an XPath gives; a true condition gives the root."""
-    result = xpath(root)
     if isinstance(result, list):
-        return [one for one in result if isinstance(one, etree._Element) and isinstance(one.tag, str)]
+        return [one for one in result if isinstance(one, dom.ElementType) and isinstance(one.tag, str)]
     return [root] if result is True else []
+
+
+def texts_of(result: object) -> list[str]:
+    """The texts among what an XPath gives: attributes, runs of text, or a text that it works out."""
+    texts = result if isinstance(result, list) else [result]
+    folded = (dom.fold_space(one) for one in texts if isinstance(one, str))
+    return [text for text in folded if text]
 
 
 def comparable(text: str) -> str:
@@ -88,3 +96,28 @@ def _is_edge(character: str) -> bool:
     """Everything but letters, numbers, accents and currencies."""
     category = unicodedata.category(character)
     return (category[0] not in "LNM" and category != "Sc") or character in "\ufe0e\ufe0f"
+
+
+_REFERENCE = re.compile(r"\\(.?)", re.DOTALL)
+
+
+def check_instead(pattern: str, instead: str) -> None:
+    """Raises `ValueError` for a reference that leads to no group of the pattern."""
+    groups = compile_pattern(pattern).groups
+    for name in _REFERENCE.findall(instead):
+        if name != "\\" and not (name.isascii() and name.isdigit() and 0 < int(name) <= groups):
+            message = (
+                f"\\{name} is none of the pattern's {groups} groups; a backslash itself is written twice"
+            )
+            raise ValueError(message)
+
+
+def replaced(pattern: str, instead: str, text: str) -> str:
+    """The text with `instead` for each match, `\\1` standing for the first group."""
+
+    def expanded(match: re2._Match) -> str:
+        return _REFERENCE.sub(
+            lambda one: one[1] if one[1] == "\\" else match.group(int(one[1])) or "", instead
+        )
+
+    return str(compile_pattern(pattern).sub(expanded, text))

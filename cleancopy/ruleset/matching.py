@@ -10,6 +10,7 @@ import re2
 
 from cleancopy import dom
 from cleancopy.dom import Element
+from cleancopy.ruleset import holding
 from cleancopy.ruleset.selectors import Attribute, Complex, Compound, Pseudo, SelectorError, parse_selectors
 
 _NOT_IN_RE2 = ("invalid perl operator", "invalid escape sequence")
@@ -60,24 +61,8 @@ def compound_test(compound: Compound) -> Test | None:
     return _all_of(tuple(tests))
 
 
-def steps_of(selector: Complex) -> tuple[Step, ...]:
-    """A relative selector as steps away from an element."""
-    return tuple(
-        (combinator, compound_test(compound), compound.tag)
-        for combinator, compound in zip(selector.combinators, selector.compounds, strict=True)
-    )
-
-
-def reach(anchor: Element, steps: tuple[Step, ...]) -> Iterator[Element]:
-    """The elements that a relative selector finds from an anchor."""
-    frontier: dict[Element, None] = {anchor: None}
-    for step in steps[:-1]:
-        frontier = dict.fromkeys(found for element in frontier for found in _step(element, step))
-    for element in frontier:
-        yield from _step(element, steps[-1])
-
-
-def _step(element: Element, step: Step) -> Iterator[Element]:
+def reach(element: Element, step: Step) -> Iterator[Element]:
+    """The elements to which a step leads."""
     combinator, test, tag = step
     for found in _WAYS[combinator](element, tag or "*"):
         if test is None or test(found):
@@ -264,12 +249,17 @@ def _alternatives(pseudo: Pseudo) -> Test:
 
 
 def _holding(pseudo: Pseudo) -> Test:
-    ways = tuple(steps_of(selector) for selector in pseudo.selectors)
+    return any_of(tuple(map(_leading_on, pseudo.selectors)))
 
-    def test(element: Element) -> bool:
-        return any(next(reach(element, steps), None) is not None for steps in ways)
 
-    return test
+def _leading_on(selector: Complex) -> Test:
+    """Whether a relative selector finds something from an element: each step asks the ones after it."""
+    test: Test | None = None
+    for combinator, compound in zip(selector.combinators[::-1], selector.compounds[::-1], strict=True):
+        here = None if compound == Compound(compound.tag) else compound_test(compound)
+        goals = tuple(one for one in (here, test) if one is not None)
+        test = holding.ahead(combinator, _all_of(goals) if goals else None, compound.tag or "*")
+    return test or _always
 
 
 def _containing(pseudo: Pseudo) -> Test:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, cast
+
+from lxml import etree
+
 from cleancopy import dom
 from cleancopy.dom import Element
 
@@ -9,23 +14,48 @@ PROSE_FROM = 10  # words outside links; labels, buttons, headlines and bylines h
 UNREAD = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "textarea", "select", "button"}
 )
+WRAPPING_FROM = 150  # words: a link or button with so many is a page inside one
+SHOWN = 80  # characters of a text in the ledger
+FEW_RUNS = 12  # of text; where there are more, each is taken to end a word
+
+_texts = cast(Callable[[Element], list[str]], etree.XPath("descendant::text()", smart_strings=False))
+
+
+class Reading(NamedTuple):
+    """What a reader sees of an element."""
+
+    start: str
+    """At most `SHOWN` characters, white space folded."""
+    words: int
+
+
+def read(element: Element) -> Reading:
+    """How an element begins, and how much there is to read in it."""
+    if _is_unread(element):
+        return Reading("", 0)
+    texts = _texts(element)
+    if len(texts) <= FEW_RUNS:
+        text = _folded(element, texts)
+        return Reading(text[:SHOWN], dom.count_words(text))
+    return Reading(_start(element), _count(texts) - _unread_words(element))
+
+
+def has_words(element: Element, least: int | None, most: int | None) -> bool:
+    """Whether there are so many words to read in an element."""
+    if most is not None and _has_more(element, most):
+        return False
+    words = read(element).words
+    return (least is None or words >= least) and (most is None or words <= most)
 
 
 def visible_text(element: Element) -> str:
     """The text below an element as a reader sees it, white space folded."""
-    if element.tag in UNREAD:
-        return ""
-    parts: list[str] = []
-    previous = None
-    for text, block in _runs(element):
-        parts.append(text if block is previous else f" {text}")
-        previous = block
-    return dom.fold_space("".join(parts))
+    return dom.fold_space("".join(_parted(element)))
 
 
 def prose_words(element: Element) -> int:
     """Words of prose at or below an element; what stands in a link, or is not read, is none."""
-    if next(element.iterancestors("a", *UNREAD), None) is not None:
+    if any(_is_unread(one, links=False) for one in element.iterancestors("a", *UNREAD)):
         return 0
     texts: dict[Element, list[str]] = {}
     for text, block in _runs(element, links=False):
@@ -34,21 +64,79 @@ def prose_words(element: Element) -> int:
     return sum(count for count in counts if count >= PROSE_FROM)
 
 
-def _runs(top: Element, *, links: bool = True) -> list[tuple[str, Element]]:
+def _folded(element: Element, texts: list[str]) -> str:
+    """Exactly what is seen; a walk tells only what the runs of text leave open."""
+    if next(element.iter(*UNREAD), None) is None:
+        words = " ".join(texts).split()
+        if len(words) == len("".join(texts).split()):
+            return " ".join(words)
+    return visible_text(element)
+
+
+def _start(element: Element) -> str:
+    parts: list[str] = []
+    length = 0
+    for part in _parted(element):
+        parts.append(part)
+        length += len(part.strip())
+        if length > SHOWN:
+            break
+    return dom.fold_space("".join(parts))[:SHOWN]
+
+
+def _count(texts: list[str]) -> int:
+    return dom.count_words(" ".join(texts))
+
+
+def _unread_words(element: Element) -> int:
+    words = 0
+    inner: set[Element] = set()
+    for one in element.iter(*UNREAD):
+        if one not in inner and not _wraps_a_page(one):
+            words += _count(_texts(one))
+            inner.update(one.iter(*UNREAD))
+    return words
+
+
+def _has_more(element: Element, most: int) -> bool:
+    """A quick look at large elements; false where more than a look is needed."""
+    words = len(dom.text_of(element).split(maxsplit=2 * most + FEW_RUNS))
+    return words > 2 * most and words - _unread_words(element) > most
+
+
+def _parted(top: Element) -> Iterator[str]:
+    """The runs of text, with a space before each that begins a block."""
+    previous = None
+    for text, block in _runs(top):
+        yield text if block is previous else f" {text}"
+        previous = block
+
+
+def _runs(top: Element, *, links: bool = True) -> Iterator[tuple[str, Element]]:
     """Every run of readable text with the block that it is in, in document order."""
-    runs: list[tuple[str, Element]] = []
     todo: list[tuple[Element, Element] | tuple[str, Element]] = [(top, top)]
     while todo:
         item, block = todo.pop()
         if isinstance(item, str):
-            runs.append((item, block))
+            yield item, block
             continue
         if item is not top and item.tail:
             todo.append((item.tail, block))
-        if item.tag in UNREAD or (item.tag == "a" and not links):
+        if _is_unread(item, links=links):
             continue
         own = item if item.tag in dom.BLOCK_TAGS else block
         todo.extend((child, own) for child in reversed(item))
         if item.text:
             todo.append((item.text, own))
-    return runs
+
+
+def _is_unread(element: Element, *, links: bool = True) -> bool:
+    is_skipped = element.tag in UNREAD or (element.tag == "a" and not links)
+    return is_skipped and not _wraps_a_page(element)
+
+
+def _wraps_a_page(element: Element) -> bool:
+    """Unclosed links and buttons swallow what follows them."""
+    if element.tag not in {"a", "button"}:
+        return False
+    return len(dom.text_of(element).split(maxsplit=WRAPPING_FROM)) > WRAPPING_FROM

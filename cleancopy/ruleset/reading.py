@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from cleancopy.errors import Problem
-from cleancopy.ruleset import rulefile
-from cleancopy.ruleset.folders import SourceFile, is_host
-from cleancopy.ruleset.rulefile import Finder, Rule, RuleFile, RuleTests
+from cleancopy.ruleset import values
+from cleancopy.ruleset.folders import Kind, SourceFile, is_host
+from cleancopy.ruleset.rulefile import Finder, Rule, RuleFile, RuleTests, Valid
 from cleancopy.ruleset.selectors import nearest
 from cleancopy.ruleset.strict_yaml import Yaml, read_yaml
 
@@ -28,9 +28,9 @@ class Parsed:
     yaml: Yaml
     """Where everything stands."""
 
-    def line(self, number: int) -> int:
-        """The line on which a rule begins."""
-        return self.yaml.place(("rules", number))[0]
+    def lines(self) -> list[int]:
+        """The line on which each rule begins."""
+        return self.yaml.lines("rules")
 
 
 def parse_files(sources: Iterable[SourceFile]) -> tuple[list[Parsed], list[Problem]]:
@@ -38,13 +38,15 @@ def parse_files(sources: Iterable[SourceFile]) -> tuple[list[Parsed], list[Probl
     parsed: list[Parsed] = []
     problems: list[Problem] = []
     for source in sources:
-        one = _parse(source, problems)
+        one = parse_file(source, problems)
         if one is not None:
             parsed.append(one)
-    return parsed, [*problems, *_duplicates(parsed)]
+    ids = ((one.source, [rule.id for rule in one.file.rules]) for one in parsed)
+    return parsed, [*problems, *duplicates(ids)]
 
 
-def _parse(source: SourceFile, problems: list[Problem]) -> Parsed | None:
+def parse_file(source: SourceFile, problems: list[Problem]) -> Parsed | None:
+    """The file, if it can be used; else its problems are added."""
     yaml = read_yaml(source.text, source.path)
     file, mistakes = _model(yaml, source)
     mistakes = [*yaml.problems, *mistakes]
@@ -79,19 +81,28 @@ def _mistakes(errors: list[ErrorDetails], yaml: Yaml, source: SourceFile) -> Ite
 
 
 def _misplaced(file: RuleFile, yaml: Yaml, source: SourceFile) -> list[Problem]:
-    """What the file's layer asks for and does not find."""
-    asked = {"theme": ("detect", file.detect), "language": ("language", file.language)}
+    """What the file's layer asks for and does not find, and what it has no use for."""
     problems: list[Problem] = []
-    for kind, (key, value) in asked.items():
-        if source.kind == kind and value is None:
+    for kind, key in _NEEDED.items():
+        if source.kind == kind and file[key] is None:
             problems.append(Problem(source.path, *yaml.place(()), f"a {kind} file needs the key {key}"))
-        if source.kind != kind and value is not None:
+    for key, kind in _ONLY_FOR.items():
+        if source.kind != kind and file[key] is not None:
             place = yaml.place((key,), key=True)
             problems.append(Problem(source.path, *place, f"only a {kind} file may have the key {key}"))
     if source.kind == "site" and not is_host(source.host):
         message = f"a site file is named by its host, such as example.com.yaml, not {source.host}.yaml"
         problems.append(Problem(source.path, *yaml.place(()), message))
     return problems
+
+
+_NEEDED: Mapping[Kind, str] = {"theme": "detect", "language": "language"}
+_ONLY_FOR: Mapping[str, Kind] = {
+    "detect": "theme",
+    "language": "language",
+    "inherit": "site",
+    "must_keep": "site",
+}
 
 
 def _problem(error: ErrorDetails, yaml: Yaml, source: SourceFile) -> Problem:
@@ -134,9 +145,9 @@ _IN_WORDS = {
     "greater_than_equal": "must be at least {ge:g}",
 }
 _PATTERNS = {
-    rulefile.ID: "must be lower-case words joined by dashes, such as ad-slot",
-    rulefile.LANGUAGE: "must be a language's code, such as en",
-    rulefile.GROUP: "the name of a group of words must be a lower-case word, such as byline",
+    values.ID: "must be lower-case words joined by dashes, such as ad-slot",
+    values.LANGUAGE: "must be a language's code, such as en",
+    values.GROUP: "the name of a group of words must be a lower-case word, such as byline",
 }
 _MISSING = {
     "format": ": a rule file begins with `format: 1`",
@@ -168,7 +179,7 @@ def _known_keys(path: tuple[int | str, ...]) -> set[str]:
     if path[:1] == ("rules",):
         record = Rule
         if len(path) > 3:
-            record = RuleTests if path[2] == "tests" else Finder
+            record = {"tests": RuleTests, "valid": Valid}.get(str(path[2]), Finder)
     return {info.alias or name for name, info in record.model_fields.items()}
 
 
@@ -179,17 +190,19 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _duplicates(files: list[Parsed]) -> list[Problem]:
+def duplicates(files: Iterable[tuple[SourceFile, Sequence[str]]]) -> list[Problem]:
     """Ids that stand twice where they could apply together: in a layer, and for sites in a file."""
-    first: dict[tuple[int, str, str], str] = {}
+    first: dict[tuple[int, str, str], tuple[SourceFile, int]] = {}
     problems: list[Problem] = []
-    for parsed in files:
-        source = parsed.source
-        for number, rule in enumerate(parsed.file.rules):
-            line, column = parsed.yaml.place(("rules", number, "id"))
-            place = f"{source.name}:{line}"
-            earlier = first.setdefault((source.rank, source.host, rule.id), place)
-            if earlier is not place:
-                message = f"the id {rule.id!r} is taken already, by {earlier}"
-                problems.append(Problem(source.path, line, column, message))
+    for source, ids in files:
+        for number, name in enumerate(ids):
+            earlier, place = first.setdefault((source.rank, source.host, name), (source, number))
+            if earlier is not source or place != number:
+                line, _ = _place_of_id(earlier, place)
+                message = f"the id {name!r} is taken already, by {earlier.name}:{line}"
+                problems.append(Problem(source.path, *_place_of_id(source, number), message))
     return problems
+
+
+def _place_of_id(source: SourceFile, number: int) -> tuple[int, int]:
+    return read_yaml(source.text, source.path).place(("rules", number, "id"))

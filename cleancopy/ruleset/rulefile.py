@@ -2,113 +2,105 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Sequence
-from typing import Annotated, Any, Literal, Self, get_args
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal, NamedTuple, Self, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from cleancopy.model import Verb
 from cleancopy.ruleset import finders
-from cleancopy.ruleset.index import split_words
-from cleancopy.ruleset.matching import compile_pattern
-from cleancopy.ruleset.selectors import parse_selectors
+from cleancopy.ruleset.values import (
+    GROUP,
+    Count,
+    Css,
+    Day,
+    Field_,
+    Find,
+    Flag,
+    Host,
+    Id,
+    Instead,
+    Language,
+    Name,
+    OneOrMore,
+    OneOrMoreOr,
+    Pattern,
+    Phrase,
+    Selector,
+    Selectors,
+    Share,
+    Status,
+    Text,
+    View,
+    Words,
+    Xpath,
+)
 
 VERBS: tuple[Verb, ...] = get_args(Verb.__value__)
 FINDERS = ("css", "xpath", "text", "pattern", "words")
 ARTICLE_FINDERS = frozenset({"text", "pattern"})
-FIELDS = ("body", "title", "subtitle", "author", "date", "section", "next_page", "single_page")
-
-ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-LANGUAGE = r"^[a-z]{2,3}$"
-GROUP = r"^[a-z][a-z0-9_]*$"
-
-type Status = Literal["trial", "stable", "deprecated"]
-
-
-def _checked_css(value: str) -> str:
-    if finders.is_xpath(value):
-        raise ValueError(f"{value!r} is XPath; what is wanted here is CSS")
-    parse_selectors(value)
-    return value
-
-
-def _checked_xpath(value: str) -> str:
-    finders.compile_xpath(value)
-    return value
-
-
-def _checked_selector(value: str) -> str:
-    return _checked_xpath(value) if finders.is_xpath(value) else _checked_css(value)
-
-
-def _checked_pattern(value: str) -> str:
-    compile_pattern(value)
-    return value
-
-
-def _checked_text(value: str) -> str:
-    if not finders.comparable(value):
-        raise ValueError("a text needs a letter or a number: punctuation at its ends is not compared")
-    return value
+ARTICLE_VERBS = frozenset({"cut_after", "cut_before"})
+TEXT_VERBS = ("remove", "keep", "cut_after", "cut_before")
+FIELDS = ("body", *get_args(Field_.__value__))
+WRAPPERS = frozenset(
+    [
+        "aside",
+        "blockquote",
+        "code",
+        "div",
+        "em",
+        "figcaption",
+        "figure",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "span",
+        "strong",
+        "ul",
+    ]
+)
 
 
-def _checked_words(value: str) -> str:
-    if not split_words(value):
-        raise ValueError("class and id words are letters and numbers")
-    return value
+class Companions(NamedTuple):
+    """The keys that go with a verb and with no other."""
+
+    needed: tuple[str, ...] = ()
+    one_of: tuple[tuple[str, ...], ...] = ()
+    """From each of these exactly one."""
+    optional: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return (*self.needed, *(key for keys in self.one_of for key in keys), *self.optional)
 
 
-def _written_day(value: Any) -> datetime.date:
-    """A day is written as one: pydantic would take a number for seconds."""
-    try:
-        return datetime.date.fromisoformat(str(value))
-    except ValueError:
-        raise ValueError(f"a date is written like 2026-01-31, not {value!r}") from None
-
-
-def _shape(value: Any) -> str | None:
-    """Which of the ways to write a value was taken; so that a mistake is told about that way alone."""
-    if isinstance(value, list):
-        return "list"
-    if isinstance(value, dict | BaseModel):
-        return "mapping"
-    return "one" if isinstance(value, str | int | float | bool) or value is None else None
-
-
-type Text = Annotated[str, StringConstraints(strict=True, min_length=1)]
-type Selector = Annotated[Text, AfterValidator(_checked_selector)]
-type Css = Annotated[Text, AfterValidator(_checked_css)]
-type Xpath = Annotated[Text, AfterValidator(_checked_xpath)]
-type Phrase = Annotated[Text, AfterValidator(_checked_text)]
-type Pattern = Annotated[Text, AfterValidator(_checked_pattern)]
-type Words = Annotated[Text, AfterValidator(_checked_words)]
-type Day = Annotated[
-    datetime.date, BeforeValidator(_written_day), WithJsonSchema({"type": "string", "format": "date"})
-]
-
-type OneOrMore[T] = Annotated[
-    Annotated[T, Tag("one")] | Annotated[Annotated[list[T], Field(min_length=1)], Tag("list")],
-    Discriminator(_shape),
-]
-type Selectors = OneOrMore[Selector]
+COMPANIONS: Mapping[str, Companions] = {
+    "wrap": Companions(needed=("with",)),
+    "replace": Companions(needed=("find", "with"), optional=("attribute",)),
+    "set": Companions(one_of=(("attribute", "field"), ("to", "from"))),
+    "move": Companions(one_of=(("before", "after", "into"),)),
+}
+_ALL_COMPANIONS = tuple(dict.fromkeys(key for one in COMPANIONS.values() for key in one.all))
 
 
 class _Record(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, serialize_by_alias=True, use_attribute_docstrings=True
     )
+
+    def __getitem__(self, key: str) -> object:
+        """The value of a key by the name that it has in the file; `None` where it is not there."""
+        return getattr(self, f"{key}_" if key in _PYTHONS_OWN else key)
+
+
+_PYTHONS_OWN = frozenset({"in", "if", "not", "with", "from"})
 
 
 class Finder(_Record):
@@ -143,32 +135,48 @@ class Finder(_Record):
         return as_list(getattr(self, self.kind))
 
 
-type Found = Annotated[
-    Annotated[Selector, Tag("one")]
-    | Annotated[Annotated[list[Selector], Field(min_length=1)], Tag("list")]
-    | Annotated[Finder, Tag("mapping")],
-    Discriminator(_shape),
-]
-type Share = Annotated[float, Field(ge=0, le=1, strict=True)]
-type Count = Annotated[int, Field(ge=0, strict=True)]
-type Fragment = Annotated[str, StringConstraints(strict=True, min_length=1)]
+type Found = OneOrMoreOr[Selector, Finder]
 
 
 class RuleTests(_Record):
     """Pieces of HTML that prove a rule."""
 
-    removes: list[Fragment] = []
+    removes: list[Text] = []
     """Each must be changed by this rule alone (for a `keep` rule: is not protected by it)."""
-    keeps: list[Fragment] = []
+    keeps: list[Text] = []
     """Each must not be changed by it (for a `keep` rule: is protected by it)."""
+
+
+class Valid(_Record):
+    """The days on which a rule applies."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    """The first day."""
+    until: Day | None = None
+    """The last day."""
+
+    @model_validator(mode="after")
+    def _some_days(self) -> Self:
+        if self.from_ is None and self.until is None:
+            raise ValueError("valid needs from, until, or both")
+        if self.from_ is not None and self.until is not None and self.from_ > self.until:
+            raise ValueError(f"from ({self.from_}) is later than until ({self.until})")
+        return self
 
 
 class Rule(_Record):
     """One thing that is found on pages, and what is done with it."""
 
-    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": [verb]} for verb in VERBS]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": [verb]} for verb in VERBS],
+            "dependentRequired": {verb: list(one.needed) for verb, one in COMPANIONS.items() if one.needed},
+        }
+    )
 
-    id: Annotated[str, StringConstraints(strict=True, pattern=ID)]
+    id: Id
     """A name of what it finds: lower-case words with dashes."""
     why: Text | None = None
     """What this is and why it is treated so, in a sentence; it stands in the ledger."""
@@ -177,7 +185,11 @@ class Rule(_Record):
     since: Day | None = None
     """The day on which the rule was written or last seen to work."""
     status: Status = "stable"
-    """A `trial` rule reports what it would do and does nothing."""
+    """`trial`: the rule reports what it would do, and does nothing. `deprecated`: it is about to go."""
+    valid: Valid | None = None
+    """The days on which it applies; on others it does nothing."""
+    view: View | None = None
+    """Only for the reading view (`reader`), or only for pages that keep their looks (`page`)."""
 
     remove: Found | None = None
     """Take the elements out."""
@@ -185,11 +197,42 @@ class Rule(_Record):
     """Protect the elements, what is in and around them, from rules of this layer and of earlier ones."""
     unwrap: Found | None = None
     """Put an element's children in its place."""
+    wrap: Found | None = None
+    """Put each element into a new one, which `with` names."""
+    replace: Found | None = None
+    """Inside the elements, put the text `with` for what the pattern `find` matches."""
+    set: Found | None = None
+    """Give the elements an attribute, or the article a field: a text (`to`) or an attribute's value."""
+    move: Found | None = None
+    """Put the elements elsewhere: `before`, `after` or `into` the first element that these find."""
     cut_after: Found | None = None
     """Take out the first block found in the article and everything after it."""
+    cut_before: Found | None = None
+    """Take out the last block found in the article and everything before it."""
+
+    find: Find | None = None
+    """For `replace`: an RE2 pattern; case does not count."""
+    with_: Annotated[Instead | None, Field(alias="with")] = None
+    """For `replace`: the new text, with `\\1` for the first group. For `wrap`: the element's name."""
+    attribute: Name | None = None
+    """For `set`: the attribute that is set. For `replace`: the attribute instead of the text."""
+    field: Field_ | None = None
+    """For `set`: the field of the article that is set."""
+    to: Text | None = None
+    """For `set`: the value."""
+    from_: Annotated[Name | None, Field(alias="from")] = None
+    """For `set`: the attribute of the element that has the value."""
+    before: Selectors | None = None
+    """For `move`: to the place before this."""
+    after: Selectors | None = None
+    """For `move`: to the place after this."""
+    into: Selectors | None = None
+    """For `move`: to the end of this."""
 
     in_: Annotated[OneOrMore[Css] | None, Field(alias="in")] = None
     """Only inside such an element (CSS)."""
+    not_: Annotated[OneOrMore[Css] | None, Field(alias="not")] = None
+    """Not where the element that is acted on matches this (CSS)."""
     if_: Annotated[Selectors | None, Field(alias="if")] = None
     """Only on pages where this matches."""
     unless: Selectors | None = None
@@ -200,7 +243,7 @@ class Rule(_Record):
     """Only elements with at least so many words."""
     max_words: Count | None = None
     """Only elements with at most so many words."""
-    with_links: Annotated[bool, Field(strict=True)] | None = None
+    with_links: Flag | None = None
     """Only elements that hold a link (`true`), or none (`false`)."""
     closest: OneOrMore[Css] | None = None
     """Act on the nearest element that matches this (CSS), from the one found upwards."""
@@ -208,22 +251,40 @@ class Rule(_Record):
     """Act on the element so many levels further up."""
 
     max_removed: Share | None = None
-    """The greatest share of the page's words of prose that the rule may take; above it, it is skipped."""
+    """The greatest share of the page's words of prose that the rule may take; else it is skipped there."""
     tests: RuleTests | None = None
     """Examples that prove the rule: it is tried on each of them alone."""
 
     @model_validator(mode="after")
-    def _one_verb(self) -> Self:
+    def _fits_together(self) -> Self:
         used = [verb for verb in VERBS if getattr(self, verb) is not None]
         if len(used) != 1:
             raise ValueError(f"a rule has one of the verbs {', '.join(VERBS)}, and only one{_listing(used)}")
-        if self.verb == "unwrap" and self.finder.kind in ARTICLE_FINDERS:
-            raise ValueError("unwrap finds by css, xpath or words: a block of text has nothing to unwrap")
+        if self.verb not in TEXT_VERBS and self.finder.kind in ARTICLE_FINDERS:
+            message = "finds by css, xpath or words; text and pattern are for what is taken out or kept"
+            raise ValueError(f"{self.verb} {message}")
         if self.closest is not None and self.up is not None:
             raise ValueError("closest and up both say which element is meant: use one of them")
         if self.min_words is not None and self.max_words is not None and self.min_words > self.max_words:
             raise ValueError(f"min_words ({self.min_words}) is greater than max_words ({self.max_words})")
+        self._check_companions()
         return self
+
+    def _check_companions(self) -> None:
+        companions = COMPANIONS.get(self.verb, Companions())
+        used = [key for key in _ALL_COMPANIONS if self[key] is not None]
+        for key in used:
+            if key not in companions.all:
+                verbs = " and ".join(verb for verb, one in COMPANIONS.items() if key in one.all)
+                raise ValueError(f"{key} goes with {verbs}, not with {self.verb}")
+        for key in companions.needed:
+            if key not in used:
+                raise ValueError(f"{self.verb} needs the key {key}")
+        for keys in companions.one_of:
+            here = [key for key in keys if key in used]
+            if len(here) != 1:
+                raise ValueError(f"{self.verb} needs one of {', '.join(keys)}, and only one{_listing(here)}")
+        _check_instead(self)
 
     @property
     def verb(self) -> Verb:
@@ -231,14 +292,20 @@ class Rule(_Record):
 
     @property
     def finder(self) -> Finder:
-        found = getattr(self, self.verb)
-        return found if isinstance(found, Finder) else as_finders(found)[0]
+        return self.finders[0]
 
     @property
     def finders(self) -> list[Finder]:
         """A bare list may mix CSS and XPath."""
         found = getattr(self, self.verb)
         return [found] if isinstance(found, Finder) else as_finders(found)
+
+
+def _check_instead(rule: Rule) -> None:
+    if rule.verb == "wrap" and rule.with_ not in WRAPPERS:
+        raise ValueError(f"wrap puts into one of {', '.join(sorted(WRAPPERS))}, not {rule.with_!r}")
+    if rule.verb == "replace":
+        finders.check_instead(rule.find or "", rule.with_ or "")
 
 
 type WordGroups = Annotated[
@@ -254,15 +321,19 @@ class RuleFile(_Record):
     """The version of the language."""
     detect: Selectors | None = None
     """For a theme: its rules apply to pages where this matches."""
-    language: Annotated[str, StringConstraints(strict=True, pattern=LANGUAGE)] | None = None
+    language: Language | None = None
     """For a language: its code, such as `en`."""
+    inherit: OneOrMore[Host] | None = None
+    """For a site: the hosts of other sites whose rules apply here, too."""
     words: WordGroups = {}
     """Named groups of words that the extraction goes by: `byline: [by, written by]`."""
     disable: list[Text] = []
     """Ids of rules of earlier layers that do not apply where this file does."""
+    must_keep: Selectors | None = None
+    """For a site: what no rule of any layer may take, such as `article` or `.standfirst`."""
 
     body: Selectors | None = None
-    """Where the article's text is."""
+    """Where the article's text is. Here and below: the first of several that finds something counts."""
     title: Selectors | None = None
     """Where its title is."""
     subtitle: Selectors | None = None

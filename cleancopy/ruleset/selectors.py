@@ -103,6 +103,19 @@ def parse_selectors(source: str) -> tuple[Complex, ...]:
         raise SelectorError(f"in the selector {source!r}: {exc}") from exc
 
 
+@lru_cache(maxsize=1 << 12)
+def split_list(source: str) -> tuple[str, ...]:
+    """The selectors of a comma list, each as its own text. Raises `SelectorError`."""
+    if "," not in source:
+        return (source,)
+    try:
+        parser = _Parser(source)
+        parser.whole()
+    except SelectorSyntaxError as exc:
+        raise SelectorError(f"in the selector {source!r}: {exc}") from exc
+    return tuple(parser.parts)
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint to add to a message: ` (did you mean ...?)`, or nothing."""
     close = difflib.get_close_matches(word.casefold(), sorted(known), n=1)
@@ -122,12 +135,22 @@ class _Parser:
         self._tokens = list(tokenize(source))
         self._next = 0
         self._depth = 0
+        self.parts: list[str] = []
+        """The text of each selector of the list that was parsed."""
 
     def whole(self) -> tuple[Complex, ...]:
-        selectors = self._list(relative=False)
+        selectors = [self._part()]
+        while self._take_delim(","):
+            selectors.append(self._part())
         if self._peek().type != "EOF":
             raise self._error("unexpected")
-        return selectors
+        return tuple(selectors)
+
+    def _part(self) -> Complex:
+        start = self._peek().pos
+        selector = self._complex(relative=False)
+        self.parts.append(self._source[start : self._peek().pos].strip())
+        return selector
 
     def _peek(self) -> Token:
         return self._tokens[self._next]

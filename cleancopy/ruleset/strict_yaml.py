@@ -72,6 +72,11 @@ class Yaml:
             here = name if key and part == path[-1] and name is not None else node
         return _mark(here) if here is not None else (1, 1)
 
+    def lines(self, key: str) -> list[int]:
+        """The line on which each entry of a list begins."""
+        found = _child(self.node, key)
+        return [_mark(entry)[0] for entry in found[1].value] if found is not None else []
+
 
 def read_yaml(text: str, file: str) -> Yaml:
     """Every problem of keys and values is in the result; a text that is no YAML has one."""

@@ -8,8 +8,9 @@ import pytest
 
 from cleancopy.model import Removal, Skipped
 from cleancopy.options import Options
-from cleancopy.ruleset.edits import LARGEST_SHARE, SHOWN
+from cleancopy.ruleset.budget import LARGEST_SHARE
 from cleancopy.ruleset.page import PageFindings
+from cleancopy.ruleset.prose import SHOWN
 from ruleset.effort import calls
 from ruleset.trees import ARTICLE, PROSE, body_of, edited, page, rule, ruleset
 
@@ -173,6 +174,23 @@ def test_a_rule_that_would_take_too_much_is_skipped(
     html, findings = found_by(tmp_path, files, ARTICLE)
     assert html.count("<p>") == (10 if reason else 10 - taken)
     assert [one.reason for one in findings.skipped] == ([reason] if reason else [])
+
+
+def test_a_rule_that_would_take_one_outsize_element_takes_the_rest(tmp_path: Path) -> None:
+    body = f"{AD * 3}<div class=ad>{PROSE * 4}</div>{PROSE * 6}"
+    html, findings = found_by(tmp_path, {"generic/a.yaml": rule("remove: .ad")}, body)
+    assert (html.count("An advertisement"), html.count("<p>")) == (0, 10)
+    assert [one.reason for one in findings.skipped] == [
+        "would take 40 % of the article's words (max_removed: 20 %)"
+    ]
+    assert [len(element) for element in findings.suspected] == [4]
+
+
+def test_all_that_a_skipped_rule_found_is_suspected(tmp_path: Path) -> None:
+    files = {"generic/a.yaml": rule("remove: 'p:nth-child(-n+4)'")}
+    _, findings = found_by(tmp_path, files, ARTICLE)
+    assert {element.tag for element in findings.suspected} == {"p"}
+    assert len(findings.suspected) == 4
 
 
 def test_labels_and_links_do_not_count_as_prose(tmp_path: Path) -> None:

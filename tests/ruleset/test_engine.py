@@ -17,6 +17,7 @@ from cleancopy.ruleset import load
 from cleancopy.ruleset.compiled import Compiled
 from cleancopy.ruleset.folders import SourceFile
 from cleancopy.ruleset.page import edit_page
+from cleancopy.ruleset.plan import plan
 from cleancopy.ruleset.reading import parse_files
 from ruleset import reference
 from ruleset.chance import compound, functions, selectors, trees
@@ -48,7 +49,7 @@ def compiled(plain: list[PlainRule]) -> Compiled:
         sources.append(SourceFile(f"{number}.yaml", f"{number}.yaml", "generic", one.rank, text))
     parsed, problems = parse_files(sources)
     assert not problems
-    return Compiled(parsed)
+    return Compiled((one.source, plan(one.file, one.lines())) for one in parsed)
 
 
 @settings(max_examples=300, deadline=None)

@@ -49,7 +49,7 @@ def test_what_looks_like_xpath(selector: str, expected: bool) -> None:
 )
 def test_an_xpath_finds_elements(expression: str, expected: list[str]) -> None:
     root = page("<p class=x>a</p><p><b>c</b></p>").root
-    assert [element.tag for element in elements_of(compile_xpath(expression), root)] == expected
+    assert [element.tag for element in elements_of(compile_xpath(expression)(root), root)] == expected
 
 
 @pytest.mark.parametrize(

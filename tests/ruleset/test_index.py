@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -9,8 +11,12 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from cleancopy.dom import Element
-from cleancopy.ruleset.index import FEW, LONGEST_REMEMBERED, REMEMBERED, Index, Table, _Memo, split_words
-from cleancopy.ruleset.selectors import parse_selectors
+from cleancopy.ruleset import columns
+from cleancopy.ruleset.columns import Columns
+from cleancopy.ruleset.index import Found, Index, Table
+from cleancopy.ruleset.lookup import LONGEST_REMEMBERED, REMEMBERED, Group, Lookup
+from cleancopy.ruleset.selectors import split_list
+from cleancopy.ruleset.words import split_words
 from ruleset import reference
 from ruleset.chance import functions, selectors, trees
 from ruleset.trees import page
@@ -22,12 +28,29 @@ def body(content: str) -> Element:
 
 def find(root: Element, sources: list[str]) -> list[set[Element]]:
     table = Table()
-    for number, source in enumerate(sources):
-        for selector in parse_selectors(source):
-            table.add(selector, number)
-    found = Index(table).find(root)
+    singles = [(place, one) for place, source in enumerate(sources) for one in split_list(source)]
+    for number, (_, selector) in enumerate(singles):
+        table.add(selector, number)
+    found = search(table, [selector for _, selector in singles], root)
     assert all(found.values()), "a number is there only for what was found"
-    return [set(found.get(number, ())) for number in range(len(sources))]
+    return [
+        {
+            element
+            for number, (of, _) in enumerate(singles)
+            if of == place
+            for element in found.get(number, ())
+        }
+        for place in range(len(sources))
+    ]
+
+
+def search(table: Table, sources: list[str], root: Element) -> Found:
+    """Whether attributes are asked for one by one or read in one walk, the same is found."""
+    asked = Index(table, sources).find(Columns(root))
+    with patch.object(columns, "MANY", 0):
+        walked = Index(table, sources).find(Columns(root))
+    assert asked == walked
+    return asked
 
 
 @settings(max_examples=300, deadline=None)
@@ -60,40 +83,112 @@ def test_has_looks_below_the_element_itself_only() -> None:
     assert not found
 
 
-def test_many_substrings_are_found_as_few_are() -> None:
-    root = page("<a href='https://t7.example/'>x</a>").root
-    sources = [f"[href*='t{number}.']" for number in range(FEW + 2)]
-    assert [bool(found) for found in find(root, sources)] == [number == 7 for number in range(FEW + 2)]
-
-
-def test_class_and_id_words_are_split_at_signs_case_and_digits() -> None:
-    assert split_words("topAd-box_2") == ["top", "ad", "box", "2"]
-    assert split_words("HTMLAdBlock") == ["html", "ad", "block"]
-    assert split_words("werbung--größe") == ["werbung", "grösse"]
-
-
-def test_a_word_finds_whole_words_of_classes_and_ids() -> None:
-    table = Table()
-    table.add_words(["ad", "related posts"], 1)
+@pytest.mark.parametrize(
+    ("selector", "expected"),
+    [
+        ("[data-x]", "abcd"),
+        ("[data-x='One two']", "a"),
+        ("[data-x='one TWO' i]", "ac"),
+        ("[data-x^='One']", "a"),
+        ("[data-x^='one' i]", "acd"),
+        ("[data-x$='two']", "ab"),
+        ("[data-x*='e t']", "a"),
+        ("[data-x~=two]", "ab"),
+        ("[data-x~=TWO i]", "abc"),
+        ("[data-x|=one]", "d"),
+        ("[data-x^='größe' i]", ""),
+        ("[data-y^='größe' i]", "e"),
+        ("[data-y*='SS' i]", ""),
+        ("[data-y='']", "f"),
+        ("[data-y*='']", ""),
+        ("[odd\\:name]", "g"),
+        ("[odd\\:name=x]", "g"),
+    ],
+)
+def test_values_of_attributes_are_compared_as_css_says(selector: str, expected: str) -> None:
     root = page(
-        "<i class='header adapt'></i><i id=topAd></i><i class='x related-posts'></i><i class=related></i>"
+        "<i id=a data-x='One two'></i><i id=b data-x='\ntwo'></i><i id=c data-x='one TWO'></i>"
+        "<i id=d data-x='one-x'></i><i id=e data-y='Größe\nx'></i><i id=f data-y></i><i id=g odd:name=x></i>"
     ).root
-    found = Index(table).find(root)[1]
-    assert [element.get("id") or element.get("class") for element in found] == ["topAd", "x related-posts"]
+    (found,) = find(root, [selector])
+    assert "".join(sorted(element.get("id") or "" for element in found)) == expected
 
 
-def test_an_index_looks_into_several_tables_at_once() -> None:
+def test_among_many_values_each_is_told_from_its_neighbours() -> None:
+    root = page("".join(f"<i id=n{number} class='x{number} y'></i>" for number in range(200))).root
+    sources = ["[class^='x7']", "[class$='9 y']", "[class*='8']", "[class^='y']"]
+    found = find(root, sources)
+    assert found == [
+        {element for element in root.iter("i") if condition(element.get("class") or "")}
+        for condition in (
+            lambda value: value.startswith("x7"),
+            lambda value: value.endswith("9 y"),
+            lambda value: "8" in value,
+            lambda value: False,
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("topAd-box_2", ["top", "ad", "box", "2"]),
+        ("HTMLAdBlock", ["html", "ad", "block"]),
+        ("werbung--größe", ["werbung", "grösse"]),
+        ("ad3", ["ad", "3"]),
+        ("elementor-element-58ad1d2", ["elementor", "element", ""]),
+        ("css-1ad2box", ["css", ""]),
+        ("--", []),
+    ],
+)
+def test_a_name_is_split_at_signs_and_case_but_not_inside_hashes(name: str, expected: list[str]) -> None:
+    assert split_words(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_found"),
+    [
+        ("<i class='x topAd'>", True),
+        ("<i id=topAd>", True),
+        ("<i class='x related-posts'>", True),
+        ("<i class=related__Posts>", True),
+        ("<i class='header adapt'>", False),
+        ("<i class=related>", False),
+        ("<i class='related posts'>", False),
+        ("<i class=related-9a9-posts>", False),
+        ("<i class=elementor-58ad1d2>", False),
+        ("<i id=the-three-best-ads-ad>", False),
+        ("<i class=the-three-best-ads-ad>", True),
+        ("<h2 id=top-ad>", False),
+        ("<h2 class=top-ad>", True),
+        ("<i data-x=ad>", False),
+    ],
+)
+def test_words_find_whole_words_of_classes_and_ids(markup: str, is_found: bool) -> None:
+    table = Table()
+    table.add_words("ad", 0)
+    table.add_words("related posts", 1)
+    assert bool(search(table, ["ad", "related posts"], page(markup).root)) is is_found
+
+
+def test_a_table_takes_in_another_with_its_numbers_raised() -> None:
     one, two = Table(), Table()
-    one.add(*parse_selectors(".a"), 1)
-    two.add(*parse_selectors(".a"), 2)
-    two.add(*parse_selectors("p[title]"), 3)
-    assert set(Index(one, two).find(page("<p class=a title=t>").root)) == {1, 2, 3}
+    one.add(".a", 0)
+    two.add(".a", 0)
+    two.add("p[title]", 1)
+    two.add("nav", 2)
+    two.add_words("side bar", 3)
+    one.merge(two, 1)
+    root = page("<p class=a title=t></p><nav id=sideBar></nav>").root
+    assert set(search(one, [".a", ".a", "p[title]", "nav", "side bar"], root)) == {0, 1, 2, 3, 4}
 
 
-def test_what_a_class_string_leads_to_is_remembered_within_bounds() -> None:
-    memo = _Memo(lambda value: ())
-    for number in range(REMEMBERED * 2):
-        memo[f"a{number}"]
-    assert len(memo) <= REMEMBERED
-    memo["a" * (LONGEST_REMEMBERED + 1)]
-    assert "a" * (LONGEST_REMEMBERED + 1) not in memo
+def test_what_a_class_leads_to_is_remembered_within_bounds() -> None:
+    lookup = Lookup("class", Group(tokens={"ad": [1]}), {})
+    long = "ad " + "a" * LONGEST_REMEMBERED
+    for values in ([f"ad a{number}" for number in range(REMEMBERED * 3)], [long], ["ad", "x"]):
+        for _ in range(2):
+            assert lookup.leads(values) == {value: [1] for value in values if value != "x"}
+        assert len(lookup._seen) <= REMEMBERED
+    assert {"ad", "x"} <= lookup._seen
+    assert long not in lookup._seen

@@ -16,7 +16,10 @@ def problems(text: str, kind: Kind = "generic", host: str = "") -> list[str]:
     return [str(problem).removeprefix("a.yaml:") for problem in found]
 
 
-VERBS = "a rule has one of the verbs remove, keep, unwrap, cut_after, and only one; here"
+VERBS = (
+    "a rule has one of the verbs remove, keep, unwrap, wrap, replace, set, move, cut_after, cut_before,"
+    " and only one; here"
+)
 FINDERS = "one of css, xpath, text, pattern, words is needed here, and only one; here"
 QUOTES = "a text that begins with * & @ % ` , ] } > or | needs quotes"
 BACKSLASH = "a backslash in double quotes: put the text in single quotes"
@@ -61,7 +64,7 @@ ANCHORS = "anchors and aliases (&, *) are refused; a text with * needs quotes"
         ("remove: {}", f"4:13: {FINDERS} is none"),
         ("remove: {css: .a, text: x}", f"4:13: {FINDERS} are css and text"),
         ("unwrap: {text: x}",
-         "3:5: unwrap finds by css, xpath or words: a block of text has nothing to unwrap"),
+         "3:5: unwrap finds by css, xpath or words; text and pattern are for what is taken out or kept"),
         # selectors, XPath, patterns, texts, words
         ("remove: .ad >", "4:13: in the selector '.ad >': expected a selector, found the end at character 6"),
         ("remove: div..ad",
