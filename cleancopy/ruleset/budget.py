@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from cleancopy.dom import Element
-from cleancopy.ruleset.prose import PROSE_FROM, UNREAD, prose_words
+from cleancopy.ruleset.prose import PROSE_FROM, UNREAD, least_prose, prose_words
 from cleancopy.ruleset.rules import CompiledRule
 
 # What rules for many sites may take together, and what one element that they take may hold: where that much
@@ -38,6 +38,8 @@ class Budget:
         if self._is_little(rule, sum(words.values())):
             return ""
         lost = [prose(element) for element in words]
+        if self._is_little(rule, sum(lost)):
+            return ""
         return self._objection(rule, sum(lost), max(lost))
 
     def spared(
@@ -48,6 +50,8 @@ class Budget:
             return {}
         losses = {element: prose(element) for element in words}
         left = sum(losses.values())
+        if self._is_little(rule, left):
+            return {}
         spared: dict[Element, str] = {}
         latest_first = [*losses][::-1]
         for element in sorted(latest_first, key=losses.__getitem__, reverse=True):
@@ -68,26 +72,24 @@ class Budget:
         """Whether a rule may take so many words, all of them prose at the worst."""
         if words < PROSE_FROM:
             return True
-        if self._whole is not None or rule.max_removed == 0:
+        if rule.max_removed == 0:
             return False
         likely = sum(count for _, _, count, _ in self._likely)
-        by_many = sum(count for one, _, count, _ in self._likely if one.pack.is_guarded)
-        needed = [words / rule.max_removed, (words + likely) / _most_together(rule)]
+        needed = [words / rule.max_removed, (words + likely + self._taken) / _most_together(rule)]
         if rule.pack.is_guarded:
-            needed.append((words + by_many) / LARGEST_SHARE)
+            by_many = sum(count for one, _, count, _ in self._likely if one.pack.is_guarded)
+            needed.append((words + by_many + self._taken_by_many) / LARGEST_SHARE)
         return self._has_at_least(max(needed))
 
     def _has_at_least(self, words: float) -> bool:
         """Whether the page came with so much prose, looking at no more of its paragraphs than that takes."""
+        if self._whole is not None:
+            return self._whole >= words
         if self._paragraphs is None:
             self._paragraphs = iter([*self._root.iter("p")])
-        while self._seen < words:
-            paragraph = next(self._paragraphs, None)
-            if paragraph is None:
-                return False
-            if next(paragraph.iterancestors("p"), None) is None:
-                self._seen += prose_words(paragraph)
-        return True
+        while self._seen < words and (paragraph := next(self._paragraphs, None)) is not None:
+            self._seen += least_prose(paragraph)
+        return self._seen >= words
 
     def _objection(self, rule: CompiledRule, lost: int, most: int) -> str:
         if not lost:

@@ -19,6 +19,7 @@ SHOWN = 80  # characters of a text in the ledger
 FEW_RUNS = 12  # of text; where there are more, each is taken to end a word
 
 _texts = cast(Callable[[Element], list[str]], etree.XPath("descendant::text()", smart_strings=False))
+_own_texts = cast(Callable[[Element], list[str]], etree.XPath("text()", smart_strings=False))
 
 
 class Reading(NamedTuple):
@@ -42,8 +43,11 @@ def read(element: Element) -> Reading:
 
 def has_words(element: Element, least: int | None, most: int | None) -> bool:
     """Whether there are so many words to read in an element."""
-    if most is not None and _has_more(element, most):
-        return False
+    if most is not None:
+        if _has_more(element, most):
+            return False
+        if least is None and _count(_texts(element)) <= most:
+            return True
     words = read(element).words
     return (least is None or words >= least) and (most is None or words <= most)
 
@@ -62,6 +66,14 @@ def prose_words(element: Element) -> int:
         texts.setdefault(block, []).append(text)
     counts = (dom.count_words("".join(parts)) for parts in texts.values())
     return sum(count for count in counts if count >= PROSE_FROM)
+
+
+def least_prose(paragraph: Element) -> int:
+    """Words of prose that a `p` has at the least: those of its own text, without that of elements inside."""
+    if next(paragraph.iterancestors("a", *UNREAD), None) is not None:
+        return 0
+    words = dom.count_words("".join(_own_texts(paragraph)))
+    return words if words >= PROSE_FROM else 0
 
 
 def _folded(element: Element, texts: list[str]) -> str:
