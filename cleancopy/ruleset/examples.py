@@ -73,7 +73,7 @@ _NOT_SPARED = ("{} changes this example, which it should leave", "{} does not pr
 
 def _alone(parsed: Parsed, rule: Rule) -> Compiled:
     """The rule without what a whole page decides; one that keeps, against one that removes everything."""
-    rules = [rule.model_copy(update={"status": "stable", "paths": None})]
+    rules = [rule.model_copy(update=_ANYWHERE)]
     if rule.verb == "keep":
         rules.append(_EVERY_BLOCK if rule.finder.kind in ARTICLE_FINDERS else _EVERY_ELEMENT)
     source = replace(parsed.source, kind="generic", host="")
@@ -81,6 +81,7 @@ def _alone(parsed: Parsed, rule: Rule) -> Compiled:
     return Compiled([(source, plan(file, [0] * len(rules)))])
 
 
+_ANYWHERE = {"status": "stable", "paths": None, "valid": None, "view": None}
 _EVERY_BLOCK = Rule(id="every-block", remove=Finder(pattern="(?s).*"))
 _EVERY_ELEMENT = Rule(id="every-element", remove="body *")
 
@@ -94,7 +95,7 @@ def _takes(alone: Compiled, rule: Rule, fragment: str) -> bool:
     edit_article(alone, Draft(body, Metadata(), True, 1.0), document, findings, guarded=False)
     if rule.verb == "keep":
         return not len(body)
-    return etree.tostring(root) != before
+    return bool(findings.fields) or etree.tostring(root) != before
 
 
 def _page_of(fragment: str) -> tuple[Element, Element]:

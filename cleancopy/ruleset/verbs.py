@@ -184,9 +184,15 @@ def _move(editor: Editor, rule: CompiledRule, targets: Targets, goals: Found) ->
     editor.expect_anything()
 
 
+def _put_after(goal: Element, element: Element) -> None:
+    """Before the text that follows, which lxml's `addnext` would leave in between."""
+    element.tail, goal.tail = goal.tail, None
+    goal.addnext(element)
+
+
 _PLACES: dict[str, Callable[[Element, Element], None]] = {
     "before": lambda goal, element: goal.addprevious(element),
-    "after": lambda goal, element: goal.addnext(element),
+    "after": _put_after,
     "into": lambda goal, element: goal.append(element),
 }
 _VERBS: dict[Verb, Callable[[Editor, CompiledRule, Targets], None]] = {

@@ -202,3 +202,51 @@ def test_an_xpath_that_fails_on_a_page_finds_nothing_and_is_logged(
     with caplog.at_level(logging.WARNING):
         assert edited(rules, f"{AD}<i>y</i>") == '<p class="ad">x</p>'
     assert "The XPath \"//p[sum('x')]\" failed on a page" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("excluded", "left"), [(".two", ["b"]), ("'.one, .two'", ["a", "b"]), ("':has(b)'", ["a"])]
+)
+def test_not_spares_what_it_matches(tmp_path: Path, excluded: str, left: list[str]) -> None:
+    rules = ruleset(tmp_path, {"generic/a.yaml": rule(f"remove: .ad\nnot: {excluded}")})
+    body = edited(rules, "<p class='ad one'><b>a</b></p><p class='ad two'>b</p>")
+    assert [letter for letter in "ab" if f">{letter}<" in body] == left
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ("{from: 2020-01-01}", True),
+        ("{until: 2999-12-31}", True),
+        ("{from: 2020-01-01, until: 2999-12-31}", True),
+        ("{from: 2999-01-01}", False),
+        ("{until: 2020-01-01}", False),
+    ],
+)
+def test_a_rule_applies_on_the_days_for_which_it_is_valid(tmp_path: Path, days: str, expected: bool) -> None:
+    assert (
+        applies(ruleset(tmp_path, {"generic/a.yaml": rule(f"remove: .ad\nvalid: {days}")}), page(AD))
+        is expected
+    )
+
+
+@pytest.mark.parametrize(("view", "expected"), [("reader", True), ("page", False)])
+def test_a_rule_can_be_for_one_view(tmp_path: Path, view: str, expected: bool) -> None:
+    assert (
+        applies(ruleset(tmp_path, {"generic/a.yaml": rule(f"remove: .ad\nview: {view}")}), page(AD))
+        is expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("inherited", "expected"),
+    [("example.org", True), ("[other.test, example.org]", True), ("other.test", False)],
+)
+def test_a_site_inherits_the_rules_of_others(tmp_path: Path, inherited: str, expected: bool) -> None:
+    files = {
+        "sites/news.example.com.yaml": f"inherit: {inherited}",
+        "sites/example.org.yaml": "inherit: news.example.com\n" + rule("remove: .ad"),
+        "sites/other.test.yaml": rule("remove: .other", name="two"),
+    }
+    assert applies(ruleset(tmp_path, files), page(AD)) is expected
+    assert not applies(ruleset(tmp_path / "2", files), page(AD, url="https://elsewhere.test/"))

@@ -1,0 +1,51 @@
+"""What language a page is in, by what it declares and by its words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cleancopy.options import Options
+from cleancopy.ruleset.languages import Tongues
+from ruleset.trees import body_of, page, rule, ruleset
+
+DE = "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als"
+EN = "the of and to in a is that for it was on are as with his they at be this"
+COMMON = {"de": DE.split(), "en": EN.split()}
+GERMAN = "Der Hafen ist für zwei Tage nicht zu sehen, und die Boote sind mit dem Eis in den Docks von ihm."
+ENGLISH = "The harbour was closed for two days, and that is as bad for the town as it was in a storm on it."
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "expected"),
+    [
+        ("de", GERMAN, "de"),
+        ("en", GERMAN, "de"),
+        ("", GERMAN, "de"),
+        ("", ENGLISH, "en"),
+        ("en", "Storm.", "en"),
+        ("", "Storm.", None),
+        ("fi", GERMAN, "fi"),
+        ("en", ENGLISH + GERMAN, "en"),
+    ],
+)
+def test_a_page_is_believed_unless_its_words_are_clearly_in_another_language(
+    declared: str, text: str, expected: str | None
+) -> None:
+    tongues = Tongues()
+    for language, words in COMMON.items():
+        tongues.add(language, words)
+    assert tongues.of(page(f"<p>{text}</p>").root, declared or None) == expected
+
+
+def test_the_language_of_the_words_chooses_the_file(tmp_path: Path) -> None:
+    files = {
+        f"languages/{name}.yaml": f"words: {{stop: {words}}}\n"
+        + rule(f"remove: .{name}", name=name, language=name)
+        for name, words in COMMON.items()
+    }
+    body = f"<p>{GERMAN}</p><i class=de>x</i><i class=en>y</i>"
+    document = page(body, lang="en")
+    ruleset(tmp_path, files).edit_page(document, Options())
+    assert body_of(document) == f'<p>{GERMAN}</p><i class="en">y</i>'
