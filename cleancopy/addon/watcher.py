@@ -12,6 +12,7 @@ import logging
 import pickle
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,7 +23,9 @@ from cleancopy.addon.worker import Rules
 from cleancopy.errors import RuleError
 from cleancopy.ruleset import Ruleset
 
-INTERVAL = 0.5  # seconds between two looks at the folders
+INTERVAL = 0.4  # seconds between two looks at the folders
+SETTLED = 0.05  # seconds without a change, after which a file counts as written
+MOST_WAITS = 6  # for files that go on changing; then the next look sees to them
 KEPT = 8  # versions kept for jobs that still wait
 
 _log = logging.getLogger(__name__)
@@ -54,7 +57,8 @@ class RuleWatcher:
         seen = self._look()
         if seen == self._seen:
             return
-        self._seen = seen
+        if not self._is_settled(seen):
+            return
         try:
             loaded = ruleset.load(*self._folders)
         except RuleError as error:
@@ -63,6 +67,16 @@ class RuleWatcher:
         if loaded.id != self.rules.id:
             self.rules = self._keep(loaded)
             _log.log(ALERT, f"New rules are in force: {len(loaded)} rules, version {loaded.id}.")
+
+    def _is_settled(self, seen: bytes) -> bool:
+        """Whether nobody writes there any more: half a file can be a good one that means something else."""
+        for _ in range(MOST_WAITS):
+            time.sleep(SETTLED)
+            before, seen = seen, self._look()
+            if seen == before:
+                self._seen = seen
+                return True
+        return False
 
     def _watch(self) -> None:
         while not self._stop.wait(INTERVAL):

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from cleancopy import resources
-from cleancopy.errors import RuleError
+from cleancopy.errors import Problem, RuleError
 from cleancopy.model import Document, Draft, Findings
 from cleancopy.options import Options
 from cleancopy.ruleset import article, page
+from cleancopy.ruleset.cache import PlanCache
 from cleancopy.ruleset.circumstances import survey
 from cleancopy.ruleset.compiled import Compiled
 from cleancopy.ruleset.editor import Ledger
 from cleancopy.ruleset.folders import SourceFile, read_folders
-from cleancopy.ruleset.plan import plan
-from cleancopy.ruleset.reading import parse_files
+from cleancopy.ruleset.plan import Plan, plan
+from cleancopy.ruleset.reading import duplicates, parse_file, parse_files
 
 
 class Ruleset:
     """Rules in force. Raises `RuleError` for files that cannot be used. Pickled, it is its files' text."""
 
-    def __init__(self, sources: Iterable[SourceFile]) -> None:
+    def __init__(self, sources: Iterable[SourceFile], cache: PlanCache | None = None) -> None:
         self.sources = tuple(sources)
-        parsed, problems = parse_files(self.sources)
+        self._cache = cache
+        problems: list[Problem] = []
+        plans = [(source, one) for source in self.sources if (one := _plan(source, cache, problems))]
+        problems += duplicates((source, one.ids) for source, one in plans)
         if problems:
             raise RuleError(problems)
         self.id = _digest(self.sources)
-        self._compiled = Compiled((one.source, plan(one.file, one.lines())) for one in parsed)
+        self._compiled = Compiled(plans)
 
     def __len__(self) -> int:
         return len(self._compiled)
@@ -36,8 +40,8 @@ class Ruleset:
     def __repr__(self) -> str:
         return f"<Ruleset {self.id}: {len(self)} rules in {len(self.sources)} files>"
 
-    def __reduce__(self) -> tuple[Callable[[tuple[SourceFile, ...]], Ruleset], tuple[tuple[SourceFile, ...]]]:
-        return Ruleset, (self.sources,)
+    def __reduce__(self) -> tuple[type[Ruleset], tuple[tuple[SourceFile, ...], PlanCache | None]]:
+        return Ruleset, (self.sources, self._cache)
 
     def edit_page(self, document: Document, options: Options) -> Findings:
         """Apply the page-scope rules to a page's tree. Raises `WishError` for a selector of the client's."""
@@ -60,7 +64,21 @@ def load(*folders: Path) -> Ruleset:
     if problems:
         _, more = parse_files(sources)
         raise RuleError([*problems, *more])
-    return Ruleset(sources)
+    cache = PlanCache(resources.cache_folder() / "rules")
+    rules = Ruleset(sources, cache)
+    cache.tidy()
+    return rules
+
+
+def _plan(source: SourceFile, cache: PlanCache | None, problems: list[Problem]) -> Plan | None:
+    known = cache.get(source) if cache is not None else None
+    parsed = parse_file(source, problems) if known is None else None
+    if parsed is None:
+        return known
+    made = plan(parsed.file, parsed.lines())
+    if cache is not None:
+        cache.put(source, made)
+    return made
 
 
 def _digest(sources: Iterable[SourceFile]) -> str:

@@ -135,23 +135,22 @@ class _Planner:
 
     def _conditions(self, rule: Rule) -> Record:
         """The selectors that are asked of the page as it came, as their numbers."""
-        asked = {
-            key: self._add_selectors(selectors, self.plan.page) for key in _ASKED if (selectors := rule[key])
-        }
+        said = rule.said()
+        asked = {key: self._add_selectors(said[key], self.plan.page) for key in _ASKED if key in said}
         self.plan.conditions += [*asked.get("if", ()), *asked.get("unless", ())]
         return asked
 
 
 _ASKED = ("if", "unless", "before", "after", "into")
-_BARE = (
-    *("why", "max_removed", "view", "paths", "min_words", "max_words", "with_links", "up"),
-    *("in", "not", "closest", "find", "with", "attribute", "field", "to", "from"),
+_BARE = frozenset(
+    {"why", "max_removed", "view", "paths", "min_words", "max_words", "with_links", "up", "in", "not"}
+    | {"closest", "find", "with", "attribute", "field", "to", "from"}
 )
 
 
 def _bare(rule: Rule) -> Record:
     """What is said of a rule and stands for itself."""
-    record: Record = {key: value for key in _BARE if (value := rule[key]) is not None}
+    record: Record = {key: value for key, value in rule.said().items() if key in _BARE}
     if rule.status == "trial":
         record["trial"] = True
     if rule.valid is not None:

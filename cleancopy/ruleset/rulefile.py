@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal, NamedTuple, Self, get_args
+from typing import Annotated, Any, Literal, NamedTuple, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -87,7 +87,7 @@ COMPANIONS: Mapping[str, Companions] = {
     "set": Companions(one_of=(("attribute", "field"), ("to", "from"))),
     "move": Companions(one_of=(("before", "after", "into"),)),
 }
-_ALL_COMPANIONS = tuple(dict.fromkeys(key for one in COMPANIONS.values() for key in one.all))
+_ALL_COMPANIONS = frozenset(key for one in COMPANIONS.values() for key in one.all)
 
 
 class _Record(BaseModel):
@@ -98,6 +98,11 @@ class _Record(BaseModel):
     def __getitem__(self, key: str) -> object:
         """The value of a key by the name that it has in the file; `None` where it is not there."""
         return getattr(self, f"{key}_" if key in _PYTHONS_OWN else key)
+
+    def said(self) -> dict[str, Any]:
+        """The keys that the file has, with their values."""
+        values = {key.removesuffix("_"): getattr(self, key) for key in self.model_fields_set}
+        return {key: value for key, value in values.items() if value is not None}
 
 
 _PYTHONS_OWN = frozenset({"in", "if", "not", "with", "from"})
@@ -272,8 +277,8 @@ class Rule(_Record):
 
     def _check_companions(self) -> None:
         companions = COMPANIONS.get(self.verb, Companions())
-        used = [key for key in _ALL_COMPANIONS if self[key] is not None]
-        for key in used:
+        used = _ALL_COMPANIONS & self.said().keys()
+        for key in sorted(used):
             if key not in companions.all:
                 verbs = " and ".join(verb for verb, one in COMPANIONS.items() if key in one.all)
                 raise ValueError(f"{key} goes with {verbs}, not with {self.verb}")
@@ -292,11 +297,12 @@ class Rule(_Record):
 
     @property
     def finder(self) -> Finder:
-        return self.finders[0]
+        """How it finds; a bare list may mix CSS and XPath."""
+        found = getattr(self, self.verb)
+        return found if isinstance(found, Finder) else _bare_finder(as_list(found)[0])
 
     @property
     def finders(self) -> list[Finder]:
-        """A bare list may mix CSS and XPath."""
         found = getattr(self, self.verb)
         return [found] if isinstance(found, Finder) else as_finders(found)
 
@@ -360,7 +366,14 @@ def as_list(value: str | list[str] | None) -> list[str]:
 
 def as_finders(value: str | list[str] | None) -> list[Finder]:
     """Bare selectors as finders, CSS and XPath each by what it looks like."""
-    return [Finder(xpath=one) if finders.is_xpath(one) else Finder(css=one) for one in as_list(value)]
+    return [_bare_finder(one) for one in as_list(value)]
+
+
+def _bare_finder(selector: str) -> Finder:
+    """Not checked again: it was when the file was read."""
+    if finders.is_xpath(selector):
+        return Finder.model_construct(xpath=selector)
+    return Finder.model_construct(css=selector)
 
 
 def _listing(used: Sequence[str]) -> str:

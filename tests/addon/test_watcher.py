@@ -2,6 +2,8 @@
 
 import logging
 import pickle
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,9 @@ import pytest
 
 from cleancopy.addon.watcher import KEPT, RuleWatcher
 from cleancopy.errors import RuleError
+from cleancopy.options import Options
+from cleancopy.parse import parse_html
+from cleancopy.ruleset import Ruleset
 
 GOOD = "format: 1\nrules:\n  - id: {name}\n    why: An example.\n    remove: .{name}\n"
 BROKEN = "format: 1\nrules:\n  - id: ad\n    why: An example.\n    remvoe: .ad\n"
@@ -73,6 +78,50 @@ def test_old_versions_do_not_pile_up(watcher: RuleWatcher, file: Path) -> None:
         file.write_text(GOOD.format(name=f"rule-{'x' * (number + 1)}"))
         watcher.look()
     assert len(list(watcher.rules.path.parent.iterdir())) == KEPT
+
+
+PAIR = "format: 1\nrules:\n" + "".join(
+    f"  - id: {name}-{{0}}\n    why: An example.\n    remove: .{name}{{0}}\n" for name in ("one", "two")
+)
+REWRITES = 200
+
+
+def rewrite(file: Path) -> None:
+    """Two rules of each version; some versions are broken, and every file grows while it is written."""
+    for number in range(1, REWRITES + 1):
+        text = BROKEN if number % 7 == 3 else PAIR.format(number)
+        with file.open("w") as opened:
+            for part in (text[: len(text) // 2], text[len(text) // 2 :]):
+                opened.write(part)
+                opened.flush()
+                time.sleep(0.003)
+        time.sleep(0.6 if number % 40 == 0 else 0)
+
+
+def taken(rules: Ruleset) -> set[str]:
+    """Which elements of a page with all that any version means are removed."""
+    names = [f"{name}{number}" for number in range(REWRITES + 1) for name in ("one", "two")]
+    document = parse_html("".join(f"<i class={name}></i>" for name in names).encode(), url=None)
+    rules.edit_page(document, Options())
+    return {*names} - {element.get("class", "") for element in document.root.iter("i")}
+
+
+def test_two_hundred_rewrites_never_mix_two_versions(file: Path) -> None:
+    file.write_text(PAIR.format(0))
+    watcher = RuleWatcher([file.parent])
+    watcher.start()
+    writer = threading.Thread(target=rewrite, args=[file])
+    writer.start()
+    versions: dict[str, set[str]] = {}
+    end = float("inf")
+    while f"one{REWRITES}" not in versions.get(watcher.rules.id, ()) and time.monotonic() < end:
+        rules = pickle.loads(watcher.rules.path.read_bytes())
+        versions[rules.id] = taken(rules)
+        end = end if writer.is_alive() else min(end, time.monotonic() + 1)
+    watcher.stop()
+    assert f"one{REWRITES}" in versions[watcher.rules.id], "a good file is in force within a second"
+    assert all(len({name[3:] for name in names}) == 1 and len(names) == 2 for names in versions.values())
+    assert len(versions) > 2
 
 
 def test_there_must_be_good_rules_to_begin_with(tmp_path: Path) -> None:
