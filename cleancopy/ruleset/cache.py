@@ -87,4 +87,4 @@ def _plan(record: dict[str, Any]) -> Plan:
 
 def _table(record: dict[str, Any]) -> Table:
     groups = {name: Group(**group) for name, group in record["groups"].items()}
-    return Table(groups, record["tags"], record["phrases"])
+    return Table(groups, record["tags"], record["phrases"], record["needs"])

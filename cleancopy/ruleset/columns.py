@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import lru_cache, partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
+from functools import cached_property, lru_cache, partial
 from typing import cast
 
 from lxml import etree
@@ -60,6 +60,12 @@ class Columns:
         if place not in self._read:
             self._read[place] = Column(_question(*place)(self.root))
         return self._read[place]
+
+    @cached_property
+    def names(self) -> Set[str]:
+        """All classes (`.a`) and ids (`#a`) that stand in the tree."""
+        classes = {f".{token}" for value in {*self["class", "*"].values} for token in value.split()}
+        return classes | {f"#{value}" for value in self["id", "*"].values}
 
     def _walk(self, places: list[Place]) -> None:
         wanted: dict[str, tuple[list[str], list[Element]]] = {name: ([], []) for name, _ in places}

@@ -9,10 +9,12 @@ from cleancopy import dom
 from cleancopy.dom import Element
 from cleancopy.ruleset import words
 from cleancopy.ruleset.columns import Columns, Place
-from cleancopy.ruleset.keys import NAMING, Way, way_to
+from cleancopy.ruleset.keys import NAMING, Way, needed_name, way_to
 from cleancopy.ruleset.lookup import Group, Lookup, Numbers, merge
 from cleancopy.ruleset.matching import Step, reach
 from cleancopy.ruleset.selectors import parse_selectors
+
+FEW = 20  # selectors with one token: so many are tried on an element without further questions
 
 type Found = dict[int, dict[Element, None]]
 """A selector's number to the elements that it matches, in document order where one token leads to them."""
@@ -27,6 +29,8 @@ class Table:
     tags: dict[str, Numbers] = field(default_factory=dict)
     phrases: dict[str, Numbers] = field(default_factory=dict)
     """By words that a class or an id must have in a row."""
+    needs: dict[str, Numbers] = field(default_factory=dict)
+    """By a class or an id that a page must have elsewhere: `.a` in `.a .b`."""
 
     def __bool__(self) -> bool:
         return bool(self.groups or self.tags or self.phrases)
@@ -39,6 +43,9 @@ class Table:
                 self.tags.setdefault(key.tag, []).append(number)
             else:
                 self.groups.setdefault(key.column, Group()).add(key, number)
+        needed = needed_name(parsed)
+        if needed:
+            self.needs.setdefault(needed, []).append(number)
 
     def add_words(self, phrase: str, number: int) -> None:
         """File class and id words; several words mean these words in a row."""
@@ -50,6 +57,7 @@ class Table:
             self.groups.setdefault(name, Group()).merge(group, by)
         merge(self.tags, other.tags, by)
         merge(self.phrases, other.phrases, by)
+        merge(self.needs, other.needs, by)
 
 
 class Index:
@@ -67,6 +75,7 @@ class Index:
             self._lookups[name, tag] = Lookup(name, group, phrases)
         self._tags = table.tags
         self._phrases = {number for numbers in table.phrases.values() for number in numbers}
+        self._needs = {number: name for name, numbers in table.needs.items() for number in numbers}
         self._ways = _Ways(sources, self._phrases)
 
     def find(self, columns: Columns) -> Found:
@@ -84,10 +93,18 @@ class Index:
         leads = lookup.leads(column.values)
         if lookup.always:
             leads = {value: [*lookup.always, *leads.get(value, ())] for value in column.values}
+        leads = {value: self._likely(numbers, columns) for value, numbers in leads.items()}
         for value, element in column.with_values(leads) if leads else ():
             for number in leads[value]:
                 if place[0] != "id" or number not in self._phrases or element.tag not in dom.HEADING_TAGS:
                     finding.take(number, element)
+
+    def _likely(self, numbers: Numbers, columns: Columns) -> Numbers:
+        """Without selectors that need something else that the page has not: among many, most."""
+        if len(numbers) <= FEW:
+            return numbers
+        names = columns.names
+        return [one for one in numbers if one not in self._needs or self._needs[one] in names]
 
     def _find_by_tag(self, root: Element, finding: _Finding) -> None:
         anything = self._tags.get("*", ())

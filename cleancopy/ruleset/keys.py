@@ -6,6 +6,7 @@ As browsers do with style sheets: a page then pays for the tokens that stand on 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 import re2
@@ -83,6 +84,14 @@ def way_to(selector: Complex) -> Way:
     return Way(keys, _residual_test(selector, keys))
 
 
+def needed_name(selector: Complex) -> str:
+    """A class (`.a`) or an id (`#a`) of another element without which nothing on a page matches."""
+    others = selector.compounds[:-1]
+    ids = (f"#{name}" for compound in others for name in compound.ids)
+    classes = (f".{name}" for compound in others for name in compound.classes)
+    return next(chain(ids, classes), "")
+
+
 def clue(attribute: Attribute) -> str:
     """RE2: what the case-folded values that match an attribute test have in them, between NULs."""
     folded = re2.escape(attribute.value.casefold())
@@ -138,6 +147,8 @@ def _is_better(left: tuple[Key, ...], keys: tuple[Key, ...], combinator: str) ->
         return False
     if combinator == "~" and not left[0].column:
         return _cost(left) < _ANYTHING and _cost(left) <= _cost(keys)
+    if _cost(left) <= _CLASS and _cost(keys) == _RARE_TAG:
+        return True
     return _cost(left) < _COMMON_TAG and (combinator == "~" or _cost(keys) >= _COMMON_TAG)
 
 

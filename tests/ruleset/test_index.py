@@ -13,7 +13,7 @@ from lxml.cssselect import CSSSelector
 from cleancopy.dom import Element
 from cleancopy.ruleset import columns
 from cleancopy.ruleset.columns import Columns
-from cleancopy.ruleset.index import Found, Index, Table
+from cleancopy.ruleset.index import FEW, Found, Index, Table
 from cleancopy.ruleset.lookup import LONGEST_REMEMBERED, REMEMBERED, Group, Lookup
 from cleancopy.ruleset.selectors import split_list
 from cleancopy.ruleset.words import split_words
@@ -192,3 +192,22 @@ def test_what_a_class_leads_to_is_remembered_within_bounds() -> None:
         assert len(lookup._seen) <= REMEMBERED
     assert {"ad", "x"} <= lookup._seen
     assert long not in lookup._seen
+
+
+def test_of_many_selectors_with_one_token_those_are_found_whose_page_it_is() -> None:
+    sources = [f".a{number} .b" for number in range(FEW + 5)] + [".b", "#x > .b", ".b:is(i)", "#y .b"]
+    found = find(page("<p class=a7 id=x><i class=b></i></p>").root, sources)
+    assert [source for source, elements in zip(sources, found, strict=True) if elements] == [
+        ".a7 .b",
+        ".b",
+        "#x > .b",
+        ".b:is(i)",
+    ]
+
+
+def test_selectors_after_a_name_and_a_tag_are_found_by_the_name() -> None:
+    root = page("<iframe></iframe><div id=n7><iframe id=one></iframe></div>").root
+    found = find(root, [f"#n{number} > iframe" for number in range(9)])
+    assert [[element.get("id") for element in one] for one in found] == [
+        ["one"] if n == 7 else [] for n in range(9)
+    ]
