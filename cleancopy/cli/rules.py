@@ -12,8 +12,10 @@ import click
 
 from cleancopy import resources
 from cleancopy import ruleset as rulesets
+from cleancopy.cli.rule_tools import COMMANDS
 from cleancopy.errors import Problem
 from cleancopy.ruleset.folders import read_folders
+from cleancopy.ruleset.lint import lint
 
 _CHECK_EXAMPLES = """
 \b
@@ -29,10 +31,20 @@ Examples:
   cleancopy rules test my-rules/example.com.yaml
 """
 
+_LINT_EXAMPLES = """
+\b
+Examples:
+  cleancopy rules lint my-rules/
+"""
+
 
 @click.group(name="rules")
 def group() -> None:
-    """Check and test rule files."""
+    """Check, test, list, convert and propose rule files."""
+
+
+for _command in COMMANDS:
+    group.add_command(_command)
 
 
 def _paths_argument(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -48,9 +60,7 @@ def _with_rules(context: click.Context, parameter: click.Parameter, paths: Seque
     return [*paths] or [resources.shipped("rules")]
 
 
-@group.command(name="check", short_help="Check rule files, examples included.", epilog=_CHECK_EXAMPLES)
-@_paths_argument
-@click.option(
+_format_option = click.option(
     "--output-format",
     "wished",
     type=click.Choice(["text", "json", "github"]),
@@ -58,6 +68,11 @@ def _with_rules(context: click.Context, parameter: click.Parameter, paths: Seque
     show_default=True,
     help="Lines for people, a list for programs, or a workflow's annotations.",
 )
+
+
+@group.command(name="check", short_help="Check rule files, examples included.", epilog=_CHECK_EXAMPLES)
+@_paths_argument
+@_format_option
 @click.pass_context
 def check(context: click.Context, paths: list[Path], wished: str) -> None:
     """Check rule files: keys, ids, selectors, and the files' own examples.
@@ -100,6 +115,37 @@ def test(context: click.Context, paths: list[Path]) -> None:
     examples, rules = _counted(report.examples, "example"), _counted(report.rules, "rule")
     click.echo(f"{examples} of {rules} in {_found(len(problems), paths)}")
     context.exit(not report.ok)
+
+
+@group.command(name="lint", short_help="Say what is seldom meant.", epilog=_LINT_EXAMPLES)
+@_paths_argument
+@_format_option
+@click.pass_context
+def lint_files(context: click.Context, paths: list[Path], wished: str) -> None:
+    """Look for what is allowed in rules and seldom meant.
+
+    \b
+    overbroad  would match on most pages, in most places
+    hashed     a class or id that a build tool made, and will make anew
+    dead       over, or about to go
+    shadowed   an earlier rule takes the same
+    slow       nothing by which its elements could be found
+    untested   no example
+
+    PATH is a folder of rule files or one file; left out, the shipped rules are looked at.
+
+    \b
+    Exit codes:
+      0  nothing to say
+      1  there is
+      2  the command was not understood, or PATH is not there
+    """
+    problems = [_from_here(problem) for problem in lint(paths)]
+    told = _WRITERS[wished](problems)
+    click.echo(told, nl=bool(told))
+    if wished == "text":
+        click.echo(_found(len(problems), paths))
+    context.exit(bool(problems))
 
 
 def _lines(problems: Sequence[Problem]) -> str:

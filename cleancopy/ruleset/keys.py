@@ -84,6 +84,11 @@ def way_to(selector: Complex) -> Way:
     return Way(keys, _residual_test(selector, keys))
 
 
+def is_slow(selector: Complex) -> bool:
+    """Whether the elements that are tried are a great part of any page."""
+    return _cost(way_to(selector).keys) >= _COMMON_TAG
+
+
 def needed_name(selector: Complex) -> str:
     """A class (`.a`) or an id (`#a`) of another element without which nothing on a page matches."""
     others = selector.compounds[:-1]

@@ -1,0 +1,146 @@
+"""Filter lists of ad blockers, EasyList's and uBlock Origin's: what they hide becomes `remove` rules."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cleancopy.ruleset.converted import Converted, Record, RefusedError
+from cleancopy.ruleset.folders import is_host
+from cleancopy.ruleset.procedural import rule_for
+
+A_RULE = 500  # selectors: a page of such a file still reads
+
+_COSMETIC = re.compile(r"^([^\s#]*?)(#@?[$%?]*#\^?|#@?\$\?#|\$@?\$)(.+)$")
+_COMMENT = re.compile(r"^(!|\[.*\]$|#\s|#$|$)")
+_SCRIPTS = ("+js(", "script:inject(")
+_REASONS = {
+    "$": "is a style or a snippet for a browser",
+    "%": "is a script for a browser",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """One line that hides something, or excepts it."""
+
+    line: int
+    text: str
+    hosts: tuple[str, ...]
+    without: tuple[str, ...]
+    """The hosts on which it does not apply."""
+    is_exception: bool
+    selector: str
+
+
+def convert_list(text: str, name: str) -> Converted:
+    """The hiding filters of a list as rule files; `name` is that of the generic one, and of its rules."""
+    converted = Converted()
+    filters: list[_Filter] = []
+    for line, source in enumerate(text.splitlines(), 1):
+        content = source.strip()
+        if _COMMENT.match(content):
+            converted.passed_over += 1
+            continue
+        try:
+            filters.append(_filter(line, content))
+        except RefusedError as exc:
+            converted.refuse(line, content, str(exc))
+    _Rules(converted, name).add(filters)
+    converted.refusals.sort(key=lambda one: one.line)
+    return converted
+
+
+def _filter(line: int, text: str) -> _Filter:
+    match = _COSMETIC.match(text)
+    if match is None:
+        raise RefusedError("blocks or allows requests; rules see pages only")
+    domains, mark, selector = match.groups()
+    for sign, reason in _REASONS.items():
+        if sign in mark and mark not in {"$$", "$@$"}:
+            raise RefusedError(reason)
+    if selector.startswith(_SCRIPTS):
+        raise RefusedError("is a script for a browser")
+    if selector.startswith("responseheader("):
+        raise RefusedError("takes out a header of the answer")
+    names = [one.strip().lower() for one in domains.split(",") if one.strip() not in {"", "*"}]
+    for one in names:
+        if not is_host(one.removeprefix("~")):
+            raise RefusedError(f"the domain {one!r} is no host's name")
+    hosts = tuple(one for one in names if not one.startswith("~"))
+    without = tuple(one[1:] for one in names if one.startswith("~"))
+    return _Filter(line, text, hosts, without, "@" in mark, selector.strip())
+
+
+class _Rules:
+    """The rules of a list: plain selectors many to a rule, and by itself each that has an exception."""
+
+    def __init__(self, converted: Converted, name: str) -> None:
+        self._converted = converted
+        self._name = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "list"
+        self._plain: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._numbers: defaultdict[str, int] = defaultdict(int)
+
+    def add(self, filters: Iterable[_Filter]) -> None:
+        filters = list(filters)
+        excepted = self._exceptions(filters)
+        for one in filters:
+            if not one.is_exception:
+                try:
+                    self._add(one, excepted.get(one.selector, set()) | {*one.without})
+                    self._converted.taken += 1
+                except RefusedError as exc:
+                    self._converted.refuse(one.line, one.text, str(exc))
+        for host, selectors in self._plain.items():
+            self._write(host, list(selectors))
+
+    def _exceptions(self, filters: list[_Filter]) -> dict[str, set[str]]:
+        """Selector to the hosts on which it is excepted, `*` for all."""
+        hidden = {one.selector for one in filters if not one.is_exception}
+        excepted: dict[str, set[str]] = {}
+        for one in filters:
+            if one.is_exception and one.selector in hidden:
+                excepted.setdefault(one.selector, set()).update(one.hosts or "*")
+                self._converted.taken += 1
+            elif one.is_exception:
+                self._converted.refuse(one.line, one.text, "excepts a filter that is not in this list")
+        return excepted
+
+    def _add(self, one: _Filter, excepted: set[str]) -> None:
+        record = rule_for(one.selector)
+        if "*" in excepted:
+            return
+        hosts = [host for host in one.hosts or ("",) if host not in excepted]
+        for host in filter(None, hosts):
+            if any(other.endswith(f".{host}") for other in excepted):
+                raise RefusedError("is excepted on a part of its site")
+        for host in hosts:
+            is_plain = record.keys() == {"remove"} and isinstance(record["remove"], str)
+            if is_plain and (host or not excepted):
+                self._plain[host][record["remove"]] = None
+                continue
+            name = self._append(host, record)
+            for other in [] if host else sorted(excepted):
+                self._disable(other, name)
+
+    def _write(self, host: str, selectors: list[str]) -> None:
+        for start in range(0, len(selectors), A_RULE):
+            self._append(host, {"remove": selectors[start : start + A_RULE]})
+
+    def _append(self, host: str, record: Record) -> str:
+        """Add a rule under a new id."""
+        self._numbers[host] += 1
+        name = "-".join(filter(None, (self._name, host.replace(".", "-"), str(self._numbers[host]))))
+        file = self._file(host)
+        file.setdefault("rules", []).append({"id": name, "why": f"Hidden by {self._name}.", **record})
+        return name
+
+    def _disable(self, host: str, name: str) -> None:
+        file = self._file(host)
+        if name not in file.setdefault("disable", []):
+            file["disable"].append(name)
+
+    def _file(self, host: str) -> Record:
+        return self._converted.file(f"sites/{host}.yaml" if host else f"generic/{self._name}.yaml")
