@@ -27,6 +27,7 @@ _OTHER_FUNCTIONS = frozenset(
     {"boolean", "not", "true", "false", "lang", "number", "sum", "floor", "ceiling", "round"}
 )
 _FUNCTIONS = _NODE_TESTS | _NODE_FUNCTIONS | _STRING_FUNCTIONS | _OTHER_FUNCTIONS
+_WORKED_OUT = re.compile(rf"(?:{'|'.join(_STRING_FUNCTIONS)})\s*\(")
 _STRINGS = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CALLS = re.compile(r"([\w.:-]+)\s*\(")
 _PREFIXED = re.compile(r"[\w-](?<!:):(?!:)[\w-]")
@@ -34,8 +35,8 @@ _OPERATORS = frozenset({"and", "or", "div", "mod"})
 
 
 def is_xpath(selector: str) -> bool:
-    """Whether a bare text in a rule file is XPath: CSS never begins with a slash."""
-    return selector.startswith(("/", "./", "(/", "(./"))
+    """Whether a bare text in a rule file is XPath: CSS begins neither with a slash nor with a function."""
+    return selector.startswith(("/", "./", "(/", "(./")) or _WORKED_OUT.match(selector) is not None
 
 
 @lru_cache(maxsize=1 << 12)

@@ -155,7 +155,7 @@ def _test(site: _Site, key: str, argument: str, value: str) -> None:
 
 def _xpath(expression: str) -> str:
     if not finders.is_xpath(expression):
-        raise RefusedError("the XPath works out a text, and does not begin with /")
+        raise RefusedError("is no XPath that begins with / or with a function of texts")
     try:
         finders.compile_xpath(expression)
     except SelectorError as exc:

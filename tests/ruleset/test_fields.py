@@ -31,6 +31,8 @@ def fields(tmp_path: Path, *files: dict[str, str]) -> dict[str, list[str]]:
         ("date: //time/@datetime", {"date": ["2026-01-31"]}),
         ("author: //p[@class='by']", {"author": ["A. Writer"]}),
         ("title: .none", {}),
+        ("author: substring-after(//p[@class='by'], 'A. ')", {"author": ["Writer"]}),
+        ("author: normalize-space(//none)", {}),
         ("body: //time/@datetime", {}),
     ],
 )
