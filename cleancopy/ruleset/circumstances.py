@@ -37,7 +37,7 @@ class Circumstances:
 
     def of_article(self, language: str | None, compiled: Compiled) -> Circumstances:
         """The same page in its article's language, unless the page's words were clearly in another."""
-        language = primary(language)
+        language = primary(language) or self.language
         if self.is_heard or language == self.language:
             return self
         others = tuple(key for key in self.keys if key[0] != "language")

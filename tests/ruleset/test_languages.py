@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cleancopy import ruleset as rulesets
 from cleancopy.options import Options
 from cleancopy.ruleset.languages import Tongues
 from ruleset.trees import body_of, page, rule, ruleset
@@ -49,3 +50,24 @@ def test_the_language_of_the_words_chooses_the_file(tmp_path: Path) -> None:
     document = page(body, lang="en")
     ruleset(tmp_path, files).edit_page(document, Options())
     assert body_of(document) == f'<p>{GERMAN}</p><i class="en">y</i>'
+
+
+SENTENCES = {
+    "de": "Die Fähre fährt im Winter nicht, weil der Hafen von dem Eis zu ist, aber sie ist im Mai da.",
+    "en": "The ferry does not run in winter, as the harbour is closed by ice, but it will be back in May.",
+    "es": "El barco no sale en invierno porque el puerto está cerrado por el hielo, pero lo esperan todos ya.",
+    "fr": "Le bateau ne part pas en hiver, car le port est dans la glace, mais on est pour lui.",
+    "it": "Il traghetto non parte in inverno perché il porto è chiuso per il ghiaccio, ma non da te.",
+    "nl": "De boot vaart in de winter niet, want de haven is dicht van het ijs, maar in mei komt hij er aan.",
+    "pl": "Prom nie pływa w zimie, bo port jest od mrozu zamknięty, ale ma być na wiosnę, jak tylko się da.",
+    "pt": "O barco não sai no inverno porque o porto está fechado pelo gelo, mas a ilha o espera.",
+}
+
+
+@pytest.mark.parametrize("language", sorted(SENTENCES))
+@pytest.mark.parametrize("declared", ["", "en"])
+def test_the_shipped_files_tell_their_languages(language: str, declared: str) -> None:
+    rules = rulesets.load()
+    document = page(f"<p>{SENTENCES[language]}</p>" * 2, lang=declared)
+    files = [name for name in rules.files_for(document, None) if name.startswith("languages/")]
+    assert files == [f"languages/{language}.yaml"]
