@@ -55,7 +55,7 @@ def test_the_language_of_the_words_chooses_the_file(tmp_path: Path) -> None:
 SENTENCES = {
     "de": "Die Fähre fährt im Winter nicht, weil der Hafen von dem Eis zu ist, aber sie ist im Mai da.",
     "en": "The ferry does not run in winter, as the harbour is closed by ice, but it will be back in May.",
-    "es": "El barco no sale en invierno porque el puerto está cerrado por el hielo, pero lo esperan todos ya.",
+    "es": "El barco no sale en invierno porque el puerto está cerrado por el hielo, pero lo esperan ya.",
     "fr": "Le bateau ne part pas en hiver, car le port est dans la glace, mais on est pour lui.",
     "it": "Il traghetto non parte in inverno perché il porto è chiuso per il ghiaccio, ma non da te.",
     "nl": "De boot vaart in de winter niet, want de haven is dicht van het ijs, maar in mei komt hij er aan.",
