@@ -19,6 +19,7 @@ from cleancopy.options import Options
 from cleancopy.ruleset import Ruleset
 from cleancopy.ruleset.converted import Converted, written
 from cleancopy.ruleset.filterlists import convert_list
+from cleancopy.ruleset.folders import is_host
 from cleancopy.ruleset.ftr import convert_pattern
 
 _LIST_EXAMPLES = """
@@ -44,6 +45,20 @@ _MINE_EXAMPLES = """
 \b
 Examples:
   cleancopy rules mine pages-of-news.example/ > my-rules/sites/news.example.yaml
+"""
+_SKELETON = """\
+# To be saved as sites/{host}.yaml. `cleancopy rules new` with the address of an article proposes more.
+format: 1
+body: article
+title: h1
+rules:
+  - id: teasers
+    why: Say here what it is, and why it goes.
+    status: trial
+    remove: .teaser
+    tests:
+      removes: ['<div class="teaser">Another story</div>']
+      keeps: ['<p>A paragraph of the story.</p>']
 """
 _PAGES = frozenset({".html", ".htm", ".gz"})
 
@@ -117,7 +132,8 @@ def new(source: str, url: str | None, folders: Sequence[str]) -> None:
     """Propose a site's rule file from one of its pages: body, title, byline, and what looks like filler.
 
     SOURCE is a file, a web address, or - for standard input. Rules come out on trial, with tests: read them,
-    then take the line `status: trial` out of those that are right.
+    then take the line `status: trial` out of those that are right. A host alone (news.example) gets a file to
+    begin with, without a look at its pages.
 
     \b
     Exit codes:
@@ -125,6 +141,9 @@ def new(source: str, url: str | None, folders: Sequence[str]) -> None:
       1  the page could not be read, or is no article
       2  the command was not understood, or SOURCE is not there
     """
+    if is_host(source) and Path(source).suffix not in {*_PAGES, ".txt"} and not Path(source).exists():
+        click.echo(_SKELETON.format(host=source.lower()), nl=False)
+        return
     drawn = _sketched(_read(source, url), load_rules(folders), source)
     click.echo(_proposed(site_file(drawn), drawn.article.hostname), nl=False)
 

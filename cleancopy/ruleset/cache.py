@@ -49,7 +49,7 @@ class PlanCache:
             return
         with contextlib.suppress(OSError):  # a full disk or a folder of somebody else's: rules work without
             self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", dir=self._folder, delete=False, encoding="utf-8") as file:
+            with tempfile.NamedTemporaryFile("w", dir=self._folder, suffix=".json", delete=False) as file:
                 file.write(json.dumps(plan, default=_record))
             Path(file.name).replace(self._path(source))
 

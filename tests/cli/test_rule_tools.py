@@ -112,6 +112,12 @@ def test_new_proposes_a_file_that_passes_the_check(run: Run, folder: Path, artic
     assert checked(folder, result.stdout) == []
 
 
+def test_new_gives_a_host_a_file_to_begin_with(run: Run, folder: Path) -> None:
+    result = run("rules", "new", "News.example")
+    assert result.stdout.startswith("# To be saved as sites/news.example.yaml.")
+    assert checked(folder, result.stdout) == []
+
+
 @pytest.mark.parametrize(("source", "exit_code"), [("login.html", 1), ("nowhere.html", 2)])
 def test_new_needs_an_article(run: Run, source: str, exit_code: int) -> None:
     assert run("rules", "new", source).exit_code == exit_code
