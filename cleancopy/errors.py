@@ -3,7 +3,8 @@
 CleanCopyError
 ├── RuleError      rule files that cannot be used; carries every problem found, with its place
 ├── PageError      a page that goes out untouched; `reason` is the word that stands in the header
-└── WishError      a format, selector or deadline that was asked for and cannot be had; carries an HTTP status
+├── WishError      a format, selector or deadline that cannot be had; carries an HTTP status
+└── WorkerError    a page that no worker could clean; `reason` is the word that stands in the header
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ type PageReason = Literal[
     "empty", "broken-coding", "too-large", "too-deep", "not-html", "not-an-article", "gutted", "memory",
     "error",
 ]  # fmt: skip
+type WorkerReason = Literal["busy", "deadline", "crash"]
 
 
 class CleanCopyError(Exception):
@@ -58,3 +60,11 @@ class WishError(CleanCopyError):
     def __init__(self, status: int, message: str) -> None:
         self.status = status
         super().__init__(message)
+
+
+class WorkerError(CleanCopyError):
+    """A page that goes out as it came because of its worker: too many wait, it took too long, or it died."""
+
+    def __init__(self, reason: WorkerReason) -> None:
+        self.reason: WorkerReason = reason
+        super().__init__(reason)

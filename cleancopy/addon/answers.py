@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from mitmproxy.http import Headers, Response
 
 from cleancopy import policy, render
-from cleancopy.addon.worker import Answer
 from cleancopy.errors import WishError
 from cleancopy.policy import Reason, Wish
+from cleancopy.workers import Answer
 
 MARK = "X-Clean-Copy"
 

@@ -10,25 +10,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Set as AbstractSet
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from mitmproxy import ctx, exceptions, http
 from mitmproxy.addonmanager import Loader
+from mitmproxy.log import ALERT
 from mitmproxy.proxy.mode_specs import UpstreamMode
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
-from pebble import ProcessExpired
 
 from cleancopy import policy
 from cleancopy.addon import answers, doorstep, settings
-from cleancopy.addon.pool import BusyError, Pool
 from cleancopy.addon.watcher import RuleWatcher
-from cleancopy.addon.worker import Answer, Job
-from cleancopy.errors import RuleError, WishError
+from cleancopy.errors import RuleError, WishError, WorkerError
 from cleancopy.options import Options
 from cleancopy.policy import Reason, Wish
+from cleancopy.workers import Answer, Job, Pool, Rules
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +36,6 @@ _CONDITIONALS = (
 )  # fmt: skip
 _SWITCHING_PROTOCOLS = 101
 _POOL_OPTIONS = frozenset({f"{settings.PREFIX}workers", f"{settings.PREFIX}memory"})
-_CRASHES = (ProcessExpired, BrokenProcessPool, asyncio.CancelledError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +85,7 @@ class CleanCopy:
         self._is_running = True
         self._take_workers()
         doorstep.stream_what_is_too_large(self._options.max_page)
-        if self._watcher is not None:
-            self._watcher.start()
+        self._watch()
         doorstep.announce()
         for line in settings.misspelt(ctx.options):
             _log.warning(line)
@@ -150,6 +147,8 @@ class CleanCopy:
         """The border: what goes out in the origin's place; the origin's own response whatever goes wrong."""
         try:
             answer = await self._work(url, origin, exchange.wish)
+            for note in answer.notes:
+                _log.warning(note)
             if not (answer.reason or answer.error):
                 return answers.cleaned(origin, answer, exchange.if_none_match)
         except (Exception, asyncio.CancelledError) as failure:  # noqa: BLE001  a flow must neither hang nor be lost
@@ -160,7 +159,8 @@ class CleanCopy:
 
     async def _work(self, url: str, origin: http.Response, wish: Wish) -> Answer:
         if self._pool is None or self._watcher is None:
-            raise BusyError
+            raise WorkerError("busy")
+        seconds = policy.deadline(self._options, wish)
         job = Job(
             raw=origin.raw_content or b"",
             coding=origin.headers.get("content-encoding", ""),
@@ -168,10 +168,9 @@ class CleanCopy:
             content_type=origin.headers.get("content-type", ""),
             wish=wish,
             options=policy.with_wish(self._options, wish),
-            rules=self._watcher.rules,
+            seconds=seconds,
         )
-        self._pool.rules = job.rules
-        return await self._pool.run(job, policy.deadline(self._options, wish))
+        return await self._pool.run(job, seconds)
 
     def _take_rules(self) -> None:
         try:
@@ -182,14 +181,26 @@ class CleanCopy:
             self._watcher.stop()
         self._watcher = watcher
         if self._is_running:
-            watcher.start()
+            self._take_workers()
+            self._watch()
 
     def _take_workers(self) -> None:
         if self._pool is not None:
             self._pool.close()
         if self._watcher is not None:
             self._pool = Pool(self._options.workers, self._options.memory, self._watcher.rules)
-            self._pool.warm()
+            self._pool.start()
+
+    def _watch(self) -> None:
+        if self._watcher is not None:
+            self._watcher.start(partial(self._renew_soon, asyncio.get_running_loop()))
+
+    def _renew_soon(self, loop: asyncio.AbstractEventLoop, rules: Rules) -> None:
+        asyncio.run_coroutine_threadsafe(self._renew(rules), loop)
+
+    async def _renew(self, rules: Rules) -> None:
+        if self._pool is not None and await self._pool.take_rules(rules):
+            _log.log(ALERT, f"New rules are in force, version {rules.id}.")
 
 
 def _decide(request: http.Request, options: Options) -> Exchange:
@@ -246,10 +257,6 @@ def _headers(message: http.Message) -> policy.Headers:
 
 
 def _reason(failure: BaseException) -> str:
-    if isinstance(failure, BusyError):
-        return "busy"
-    if isinstance(failure, TimeoutError):
-        return "deadline"
-    if isinstance(failure, MemoryError):
-        return "memory"
-    return "crash" if isinstance(failure, _CRASHES) else "error"
+    if isinstance(failure, WorkerError):
+        return failure.reason
+    return "crash" if isinstance(failure, asyncio.CancelledError) else "error"

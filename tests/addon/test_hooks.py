@@ -2,16 +2,15 @@
 
 import asyncio
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 from mitmproxy.http import HTTPFlow, Response
 from mitmproxy.test import taddons, tflow
 
-from addon.pages import ARTICLE
 from cleancopy.addon import CleanCopy
-from cleancopy.addon.pool import BusyError
-from cleancopy.addon.worker import Answer, Job
+from cleancopy.errors import WorkerError
+from cleancopy.workers import Answer, Job
+from workers.pages import ARTICLE
 
 CLEAN = Answer(
     body=b"<p>Clean.</p>",
@@ -110,16 +109,16 @@ def test_headers_are_an_allow_list_with_every_cookie(addon: CleanCopy) -> None:
 @pytest.mark.parametrize(
     ("failure", "reason"),
     [
-        (BusyError(), "busy"),
-        (TimeoutError(), "deadline"),
-        (BrokenProcessPool(), "crash"),
+        (WorkerError("busy"), "busy"),
+        (WorkerError("deadline"), "deadline"),
+        (WorkerError("crash"), "crash"),
         (asyncio.CancelledError(), "crash"),
-        (MemoryError(), "memory"),
+        (Answer(reason="memory"), "memory"),
         (ValueError("a bug"), "error"),
     ],
 )
 def test_whatever_goes_wrong_the_original_goes_out(
-    addon: CleanCopy, failure: BaseException, reason: str
+    addon: CleanCopy, failure: Answer | BaseException, reason: str
 ) -> None:
     page = flow()
     walk(addon, page, failure)
@@ -217,7 +216,7 @@ def test_an_unknown_format_is_refused_without_asking_the_origin(addon: CleanCopy
     [
         (Answer(reason="not-an-article"), 422),
         (Answer(error=(422, "The selector `main` matches nothing.")), 422),
-        (TimeoutError(), 504),
+        (WorkerError("deadline"), 504),
     ],
 )
 def test_a_scraper_is_told_why_and_a_browser_gets_the_page(

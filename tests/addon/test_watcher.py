@@ -1,7 +1,10 @@
 """Rule folders that change while the proxy runs."""
 
 import logging
+import os
 import pickle
+import queue
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -9,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.addon.watcher import KEPT, RuleWatcher
+from cleancopy.addon.watcher import RuleWatcher
 from cleancopy.errors import RuleError
 from cleancopy.options import Options
 from cleancopy.parse import parse_html
 from cleancopy.ruleset import Ruleset
+from cleancopy.workers import Rules
 
 GOOD = "format: 1\nrules:\n  - id: {name}\n    why: An example.\n    remove: .{name}\n"
 BROKEN = "format: 1\nrules:\n  - id: ad\n    why: An example.\n    remvoe: .ad\n"
@@ -38,7 +42,7 @@ def test_a_good_edit_is_a_new_version(watcher: RuleWatcher, file: Path) -> None:
     file.write_text(GOOD.format(name="second"))
     watcher.look()
     assert watcher.rules.id != before.id
-    assert pickle.loads(watcher.rules.path.read_bytes()).id == watcher.rules.id
+    assert pickle.loads(watcher.rules.pickled).id == watcher.rules.id
 
 
 def test_a_broken_edit_changes_nothing_and_says_where(
@@ -58,7 +62,7 @@ def test_a_mended_file_is_in_force_again(watcher: RuleWatcher, file: Path) -> No
     watcher.look()
     file.write_text(GOOD.format(name="mended"))
     watcher.look()
-    assert pickle.loads(watcher.rules.path.read_bytes()).id == watcher.rules.id
+    assert pickle.loads(watcher.rules.pickled).id == watcher.rules.id
 
 
 def test_a_new_file_and_one_that_goes_are_changes(watcher: RuleWatcher, file: Path) -> None:
@@ -73,11 +77,29 @@ def test_a_new_file_and_one_that_goes_are_changes(watcher: RuleWatcher, file: Pa
     assert watcher.rules.id == first.id
 
 
-def test_old_versions_do_not_pile_up(watcher: RuleWatcher, file: Path) -> None:
-    for number in range(KEPT + 3):
-        file.write_text(GOOD.format(name=f"rule-{'x' * (number + 1)}"))
-        watcher.look()
-    assert len(list(watcher.rules.path.parent.iterdir())) == KEPT
+def test_an_edit_that_sets_its_times_back_is_noticed(watcher: RuleWatcher, file: Path) -> None:
+    before, times = watcher.rules, file.stat()
+    file.write_text(GOOD.format(name="other"))
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert watcher.look()
+    assert watcher.rules.id != before.id
+
+
+def test_a_good_version_is_handed_over(watcher: RuleWatcher, file: Path) -> None:
+    taken: queue.SimpleQueue[Rules] = queue.SimpleQueue()
+    watcher.start(taken.put)
+    file.write_text(GOOD.format(name="second"))
+    assert taken.get(timeout=30) == watcher.rules
+
+
+def test_a_folder_that_is_gone_keeps_the_last_good_rules(watcher: RuleWatcher, file: Path) -> None:
+    before = watcher.rules
+    shutil.rmtree(file.parent)
+    assert not watcher.look()
+    assert watcher.rules == before
+    file.parent.mkdir()
+    file.write_text(GOOD.format(name="again"))
+    assert watcher.look()
 
 
 PAIR = "format: 1\nrules:\n" + "".join(
@@ -109,13 +131,13 @@ def taken(rules: Ruleset) -> set[str]:
 def test_two_hundred_rewrites_never_mix_two_versions(file: Path) -> None:
     file.write_text(PAIR.format(0))
     watcher = RuleWatcher([file.parent])
-    watcher.start()
+    watcher.start(lambda _: None)
     writer = threading.Thread(target=rewrite, args=[file])
     writer.start()
     versions: dict[str, set[str]] = {}
     end = float("inf")
     while f"one{REWRITES}" not in versions.get(watcher.rules.id, ()) and time.monotonic() < end:
-        rules = pickle.loads(watcher.rules.path.read_bytes())
+        rules = pickle.loads(watcher.rules.pickled)
         versions[rules.id] = taken(rules)
         end = end if writer.is_alive() else min(end, time.monotonic() + 1)
     watcher.stop()

@@ -38,7 +38,11 @@ def holds_soon(condition: Callable[[], bool]) -> bool:
 
 def workers_of(proxy: Proxy) -> list[int]:
     children = Path(f"/proc/{proxy.process.pid}/task/{proxy.process.pid}/children").read_text().split()
-    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    return [
+        int(child)
+        for child in children
+        if b"cleancopy.workers" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
 
 
 def test_an_edited_rule_is_soon_in_force(client: httpx.Client, origin: Origin, file: Path) -> None:

@@ -1,0 +1,114 @@
+"""What travels between the proxy and a worker, and how it lies in the pipe.
+
+To the worker go pickles, from somebody it trusts. What comes back is JSON and bytes: a worker reads what
+strangers wrote with parsers in C, and whatever one of them makes of it must not be run by the proxy.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import struct
+from dataclasses import asdict, dataclass, field
+from typing import IO, Any
+
+from cleancopy.options import Options
+from cleancopy.policy import Wish
+
+MOST_BODY = 1 << 30  # bytes of an answer; a longer one is no answer but a broken worker
+
+_SIZE = struct.Struct(">I")
+SIZES = struct.Struct(">II")
+"""Before every answer: the bytes of its JSON and of its body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A version of the rules: a pickled `Ruleset`, which is its files' text."""
+
+    id: str
+    pickled: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One page as it came over the wire."""
+
+    raw: bytes = field(repr=False)
+    coding: str = ""
+    """The Content-Encoding header."""
+    url: str
+    content_type: str = ""
+    wish: Wish = field(default_factory=Wish)
+    options: Options = field(default_factory=Options)
+    rules_id: str = ""
+    """The rules to go by; a worker that has them no longer goes by its newest."""
+    gzip: bool = False
+    """Whether the client reads gzip, and is far enough away for that to be worth the time."""
+    original_url: str | None = None
+    """Where the reading view finds the page as it came."""
+    seconds: float = 60.0
+    """After this time the process ends itself, should its parent not have killed it by then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What became of the page: a body, or the reason why there is none, or an error for the client."""
+
+    body: bytes = field(default=b"", repr=False)
+    media_type: str = ""
+    coding: str = ""
+    reason: str = ""
+    error: tuple[int, str] | None = None
+    removed: int = 0
+    ruleset_id: str = ""
+    times: dict[str, float] = field(default_factory=dict)
+    """Stage to milliseconds."""
+    ledger: str = "{}"
+    """JSON: what was removed and what was skipped, each with the rule behind it."""
+    notes: tuple[str, ...] = ()
+    """What the worker has to say to the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The worker has these rules, and can go by them from now on."""
+
+    rules_id: str
+
+
+type ToWorker = Rules | Job
+type FromWorker = Answer | Loaded
+
+
+def to_worker(message: ToWorker) -> bytes:
+    pickled = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    return _SIZE.pack(len(pickled)) + pickled
+
+
+def read_from_parent(pipe: IO[bytes]) -> ToWorker | None:
+    """The next message, or `None` when the parent has closed the pipe or is gone."""
+    size = pipe.read(_SIZE.size)
+    if len(size) < _SIZE.size:
+        return None
+    pickled = pipe.read(*_SIZE.unpack(size))
+    message: ToWorker = pickle.loads(pickled)
+    return message
+
+
+def from_worker(message: FromWorker) -> bytes:
+    fields = asdict(message)
+    body: bytes = fields.pop("body", b"")
+    header = json.dumps({type(message).__name__: fields}).encode()
+    return b"".join((SIZES.pack(len(header), len(body)), header, body))
+
+
+def read_answer(header: bytes, body: bytes) -> FromWorker:
+    """Raises `ValueError` for what no worker of ours says."""
+    told: dict[str, dict[str, Any]] = json.loads(header)
+    match told:
+        case {"Loaded": {"rules_id": str(rules_id)}}:
+            return Loaded(rules_id)
+        case {"Answer": {"error": error, "notes": notes, **fields}}:
+            return Answer(body=body, error=tuple(error) if error else None, notes=tuple(notes), **fields)
+    raise ValueError("no worker of ours says this")
