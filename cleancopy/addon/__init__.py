@@ -1,6 +1,6 @@
 """The adapter to mitmproxy, and the only room that may import it."""
 
 from cleancopy.addon.clean_copy import CleanCopy
-from cleancopy.addon.serving import serve
+from cleancopy.addon.serving import option_names, serve
 
-__all__ = ["CleanCopy", "serve"]
+__all__ = ["CleanCopy", "option_names", "serve"]

@@ -25,7 +25,7 @@ from cleancopy import policy
 from cleancopy.addon import answers, doorstep, settings
 from cleancopy.addon.watcher import RuleWatcher
 from cleancopy.errors import RuleError, WishError, WorkerError
-from cleancopy.options import Options
+from cleancopy.options import PREFIX, Options
 from cleancopy.policy import Reason, Wish
 from cleancopy.workers import Answer, Job, Pool, Rules
 
@@ -35,7 +35,7 @@ _CONDITIONALS = (
     "if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "if-range", "range", "te",
 )  # fmt: skip
 _SWITCHING_PROTOCOLS = 101
-_POOL_OPTIONS = frozenset({f"{settings.PREFIX}workers", f"{settings.PREFIX}memory"})
+_POOL_OPTIONS = frozenset({f"{PREFIX}workers", f"{PREFIX}memory"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,11 @@ class CleanCopy:
         doorstep.keep_to_loopback()
 
     def configure(self, updated: AbstractSet[str]) -> None:
-        if not any(name.startswith(settings.PREFIX) for name in updated):
+        if not any(name.startswith(PREFIX) for name in updated):
             return
         try:
             self._options = settings.read(ctx.options)
-            if self._watcher is None or f"{settings.PREFIX}rules" in updated:
+            if self._watcher is None or f"{PREFIX}rules" in updated:
                 self._take_rules()
         except exceptions.OptionsError as error:
             doorstep.complain(error, at_start=not self._is_running)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import sys
 from collections.abc import Sequence
 
+from mitmproxy.options import Options
+from mitmproxy.tools import dump
 from mitmproxy.tools import main as mitmproxy_main
 
 from cleancopy import resources
 from cleancopy.addon.doorstep import LOOPBACK, PORT
-from cleancopy.addon.settings import PREFIX
+from cleancopy.options import PREFIX
 
 
 def serve(
@@ -30,6 +33,15 @@ def serve(
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     return 0
+
+
+def option_names() -> set[str]:
+    """The names of mitmproxy's own options: it would itself say nothing of one that it does not know."""
+    return asyncio.run(_option_names())
+
+
+async def _option_names() -> set[str]:
+    return set(dump.DumpMaster(Options()).options.keys())  # it wants a loop to be made in
 
 
 def _arguments(port: int, listen_host: str, rules: Sequence[str], settings: Sequence[str]) -> list[str]:

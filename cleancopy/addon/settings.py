@@ -10,10 +10,9 @@ from typing import Any
 from mitmproxy import exceptions, optmanager
 from mitmproxy.addonmanager import Loader
 
-from cleancopy.options import Options, option_fields
+from cleancopy.options import PREFIX, Options, option_fields
 
-PREFIX = "clean_"
-_POSITIVE = ("deadline", "memory", "max_page")
+_PATHS = frozenset(field.name for field in option_fields() if field.metadata["paths"])
 
 
 def add_options(loader: Loader) -> None:
@@ -47,8 +46,7 @@ def read(options: optmanager.OptManager) -> Options:
     values = {field.name: getattr(options, PREFIX + field.name) for field in option_fields()}
     _check_choices(values)
     _check_numbers(values)
-    values["rules"] = tuple(str(_folder(name)) for name in values["rules"])
-    return Options(**values)
+    return Options(**{name: _taken(name, value) for name, value in values.items()})
 
 
 def misspelt(options: optmanager.OptManager) -> list[str]:
@@ -67,20 +65,24 @@ def _check_choices(values: dict[str, Any]) -> None:
 
 
 def _check_numbers(values: dict[str, Any]) -> None:
-    for name in _POSITIVE:
-        if values[name] <= 0:
-            raise exceptions.OptionsError(f"{PREFIX}{name} is a number above 0, not {values[name]}.")
-    if values["workers"] < 0:
-        raise exceptions.OptionsError(
-            f"{PREFIX}workers is 0 (one a core) or a number above, not {values['workers']}."
-        )
+    for field in option_fields():
+        least, value = field.metadata["least"], values[field.name]
+        if isinstance(value, int) and value < least:
+            raise exceptions.OptionsError(f"{PREFIX}{field.name} is a number from {least} on, not {value}.")
 
 
-def _folder(name: str) -> Path:
-    path = Path(name).expanduser()
-    if not path.exists():
-        raise exceptions.OptionsError(f"{PREFIX}rules: there is no folder {name!r}.")
-    return path.resolve()
+def _taken(name: str, value: Any) -> Any:
+    """A list as the record wants it, its files where they are wherever the process is."""
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return value
+    return tuple(_existing(name, one) if name in _PATHS else one for one in value)
+
+
+def _existing(name: str, path: str) -> str:
+    found = Path(path).expanduser()
+    if not found.exists():
+        raise exceptions.OptionsError(f"{PREFIX}{name}: there is no file or folder {path!r}.")
+    return str(found.resolve())
 
 
 def _did_you_mean(name: str, known: Sequence[str]) -> str:

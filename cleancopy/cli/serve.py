@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
 from collections.abc import Sequence
 
 import click
 
-from cleancopy.cli.failures import Failure
 from cleancopy.cli.settings import (
     ALL,
-    PREFIX,
     CommandWithSettings,
     Setting,
     checked,
@@ -21,6 +16,7 @@ from cleancopy.cli.settings import (
     set_option,
     unknown,
 )
+from cleancopy.options import PREFIX
 
 _EXAMPLES = """
 \b
@@ -29,8 +25,6 @@ Examples:
   cleancopy serve --port 9090 --rules my-rules/
   cleancopy serve --set deadline=5 --set upstream_cert=false
 """
-_MITMDUMP = "from mitmproxy.tools.main import mitmdump; mitmdump()"
-_OPTION = re.compile(r"^(\w+):", re.MULTILINE)
 
 
 @click.command(name="serve", cls=CommandWithSettings, names=ALL, epilog=_EXAMPLES)
@@ -74,7 +68,11 @@ def command(
 def proxy_settings(settings: Sequence[Setting]) -> list[Setting]:
     """The settings under the names that the proxy has for them. Raises `click.BadParameter`."""
     foreign = [name for name, _ in settings if own_name(name) is None]
-    known = _mitmproxys_names() if foreign else set()
+    if not foreign:
+        return [_proxy_setting(name, value) for name, value in settings]
+    from cleancopy.addon import option_names  # here, for the same reason
+
+    known = option_names()
     for name in foreign:
         if name not in known:
             raise unknown(name, [*ALL, *known])
@@ -87,12 +85,3 @@ def _proxy_setting(name: str, value: str) -> Setting:
         return name, value
     checked(own, value)
     return PREFIX + own, value
-
-
-def _mitmproxys_names() -> set[str]:
-    """Asked of mitmdump, which knows; it would itself say nothing of a name that it does not know."""
-    asked = [sys.executable, "-c", _MITMDUMP, "--options"]
-    told = subprocess.run(asked, capture_output=True, text=True, check=False)
-    if told.returncode:
-        raise Failure(f"mitmdump does not start: {told.stderr.strip()}")
-    return set(_OPTION.findall(told.stdout))

@@ -9,11 +9,8 @@ from typing import Any
 
 import click
 
-from cleancopy.options import Options, option_fields
+from cleancopy.options import PREFIX, Options, option_fields
 from cleancopy.ruleset.selectors import nearest
-
-PREFIX = "clean_"  # the proxy's names carry it; here a name may go with or without
-PROXY_ONLY = frozenset({"view", "deadline", "memory", "workers"})
 
 type Setting = tuple[str, str]
 type Command = Callable[..., Any]
@@ -21,6 +18,7 @@ type Command = Callable[..., Any]
 _FIELDS: dict[str, Field[Any]] = {field.name: field for field in option_fields()}
 
 ALL = tuple(_FIELDS)
+PROXY_ONLY = frozenset(name for name, field in _FIELDS.items() if field.metadata["proxy"])
 FOR_A_PAGE = tuple(name for name in _FIELDS if name not in PROXY_ONLY)
 
 
@@ -74,7 +72,7 @@ def page_options(settings: Sequence[Setting], folders: Sequence[str]) -> Options
 
 
 def own_name(name: str) -> str | None:
-    """The name in the table of settings; `None` where it is not there."""
+    """The name in the table of settings, whether it came with the prefix or not; `None` if it is not there."""
     bare = name.removeprefix(PREFIX)
     return bare if bare in _FIELDS else None
 
@@ -85,9 +83,13 @@ def checked(name: str, text: str) -> Any:
     if choices and text not in choices:
         raise _slip(f"{name} is one of {', '.join(choices)}, not {text!r}{nearest(text, choices)}.")
     default = _FIELDS[name].default
+    if isinstance(default, bool):
+        return _yes_or_no(name, text)
     if isinstance(default, int):
         return _number(name, text)
-    return text if isinstance(default, str) else (_existing(name, text),)
+    if _FIELDS[name].metadata["paths"]:
+        _must_exist(name, text)
+    return text if isinstance(default, str) else (text,)
 
 
 def unknown(name: str, known: Sequence[str]) -> click.BadParameter:
@@ -107,15 +109,21 @@ def _split(context: click.Context, parameter: click.Parameter, values: Sequence[
 
 
 def _number(name: str, text: str) -> int:
-    if not text.isdecimal():
-        raise _slip(f"{name} is a whole number, not {text!r}.")
+    least = _FIELDS[name].metadata["least"]
+    if not text.isdecimal() or int(text) < least:
+        raise _slip(f"{name} is a whole number{f' from {least} on' if least else ''}, not {text!r}.")
     return int(text)
 
 
-def _existing(name: str, text: str) -> str:
+def _yes_or_no(name: str, text: str) -> bool:
+    if text not in {"true", "false"}:
+        raise _slip(f"{name} is true or false, not {text!r}.")
+    return text == "true"
+
+
+def _must_exist(name: str, text: str) -> None:
     if not Path(text).exists():
-        raise _slip(f"{name}: there is no folder {text!r}.")
-    return text
+        raise _slip(f"{name}: there is no file or folder {text!r}.")
 
 
 def _described(field: Field[Any]) -> str:

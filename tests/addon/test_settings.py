@@ -34,9 +34,9 @@ def test_every_setting_is_an_option_with_its_default(context: taddons.context) -
     [
         ({"clean_view": "raeder"}, r"clean_view .*did you mean reader\?"),
         ({"clean_images": "some"}, "clean_images is one of all, none, alt"),
-        ({"clean_deadline": 0}, "clean_deadline is a number above 0, not 0"),
-        ({"clean_workers": -1}, "clean_workers is 0"),
-        ({"clean_rules": ["/no/such/folder"]}, "clean_rules: there is no folder '/no/such/folder'"),
+        ({"clean_deadline": 0}, "clean_deadline is a number from 1 on, not 0"),
+        ({"clean_workers": -1}, "clean_workers is a number from 0 on"),
+        ({"clean_rules": ["/no/such/folder"]}, "clean_rules: there is no file or folder '/no/such/folder'"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused(

@@ -109,7 +109,7 @@ def test_a_failure_is_one_line_and_code_1(run: Run, folder: Path, arguments: lis
         (["page.html", "--set", "imges=none"], "there is no setting 'imges' (did you mean images?)"),
         (["page.html", "--set", "images=non"], "not 'non' (did you mean none?)"),
         (["page.html", "--set", "max_page=much"], "max_page is a whole number, not 'much'"),
-        (["page.html", "--set", "rules=nowhere"], "rules: there is no folder 'nowhere'"),
+        (["page.html", "--set", "rules=nowhere"], "rules: there is no file or folder 'nowhere'"),
         (["page.html", "--set", "images"], "'images' is not OPTION=VALUE"),
         (["page.html", "--set", "deadline=3"], "deadline is a setting of the proxy"),
     ],

@@ -15,8 +15,8 @@ from cli.conftest import Run
         ("dedline=5", "there is no setting 'dedline' (did you mean deadline?)"),
         ("clean_dedline=5", "there is no setting 'clean_dedline' (did you mean deadline?)"),
         ("upstream_crt=false", "there is no setting 'upstream_crt' (did you mean upstream_cert?)"),
-        ("clean_view=raeder", "view is one of reader, off, not 'raeder' (did you mean reader?)"),
-        ("deadline=soon", "deadline is a whole number, not 'soon'"),
+        ("clean_view=raeder", "view is one of reader, page, off, not 'raeder' (did you mean reader?)"),
+        ("deadline=soon", "deadline is a whole number from 1 on, not 'soon'"),
     ],
 )
 def test_a_slip_in_a_setting_is_code_2(run: Run, setting: str, told: str) -> None:

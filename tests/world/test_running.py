@@ -115,10 +115,10 @@ def test_it_does_not_connect_to_itself(client: httpx.Client, proxy: Proxy, host:
 @pytest.mark.parametrize(
     ("option", "told"),
     [
-        ("clean_rules=/no/such/folder", "clean_rules: there is no folder '/no/such/folder'"),
-        ("clean_view=raeder", "clean_view is one of reader, off, not 'raeder' (did you mean reader?)"),
+        ("clean_rules=/no/such/folder", "clean_rules: there is no file or folder '/no/such/folder'"),
+        ("clean_view=raeder", "clean_view is one of reader, page, off, not 'raeder' (did you mean reader?)"),
         ("clean_deadline=soon", "clean_deadline: not an integer: soon"),
-        ("clean_memory=0", "clean_memory is a number above 0, not 0"),
+        ("clean_memory=0", "clean_memory is a number from 1 on, not 0"),
     ],
 )
 def test_a_mistake_in_an_option_ends_the_start(start: Callable[..., Proxy], option: str, told: str) -> None:
