@@ -7,16 +7,18 @@ that stands in the `X-Clean-Copy` header, so that a person sees why a page came 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from typing import Literal, get_args
+from urllib.parse import urlsplit
 
 from cleancopy.errors import WishError
 from cleancopy.model import Format, PageKind
-from cleancopy.options import Images, Links, Options
+from cleancopy.options import Images, Links, Options, View
 
 type Reason = Literal[
-    "view-off", "method", "upgrade", "no-transform", "not-a-navigation", "accept", "original",
+    "view-off", "method", "upgrade", "no-transform", "not-a-navigation", "accept", "host", "path", "original",
     "status", "type", "attachment", "range", "too-large", "empty",
 ]  # fmt: skip
 type Outcome = Literal["untouched", "failed-open"]
@@ -35,7 +37,8 @@ CODINGS = ("gzip", "br", "zstd")  # what an origin may send; `decode` knows more
 MOST_SELECTOR = 2000  # characters; a wish is a header, and a longer one is an attack on the selector's parser
 MEGABYTE = 1 << 20
 
-_CLEANED_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_CLEANED_TYPES = {"reader": _HTML_TYPES | {"text/plain"}, "page": _HTML_TYPES, "off": frozenset[str]()}
 _ACCEPTED: dict[str, Format] = {
     "text/html": "html",
     "application/xhtml+xml": "html",
@@ -114,10 +117,10 @@ class Wish:
     no_cache: bool = False
 
 
-def why_not_request(request: Request, *, view: str) -> Reason | None:
+def why_not_request(request: Request, options: Options) -> Reason | None:
     """Why no answer to this request may be cleaned; `None` if it may become an article."""
     headers = request.headers
-    if view == "off":
+    if options.view == "off":
         return "view-off"
     if request.method != "GET":
         return "method"
@@ -125,19 +128,33 @@ def why_not_request(request: Request, *, view: str) -> Reason | None:
         return "upgrade"
     if "no-transform" in headers.tokens("cache-control"):
         return "no-transform"
-    if "sec-fetch-dest" in headers:
-        return None if _is_navigation(headers) else "not-a-navigation"
-    return None if "accept" not in headers or _accepts_a_page(headers) else "accept"
+    if "sec-fetch-dest" in headers and not _is_navigation(headers):
+        return "not-a-navigation"
+    if "sec-fetch-dest" not in headers and "accept" in headers and not _accepts_a_page(headers):
+        return "accept"
+    return _why_not_address(request.url, options)
 
 
-def why_not_response(response: Response, *, max_page: int) -> Reason | None:
+def is_among(host: str, hosts: Collection[str]) -> bool:
+    """Whether a host, or a domain that it is in, is one of these."""
+    while host and host not in hosts:
+        host = host.partition(".")[2]
+    return bool(host)
+
+
+def is_left_alone(host: str, options: Options) -> bool:
+    """Whether the settings say to keep off a host."""
+    return is_among(host, options.ignore_hosts) or bool(options.hosts and not is_among(host, options.hosts))
+
+
+def why_not_response(response: Response, *, max_page: int, view: View) -> Reason | None:
     """Why this response may not be cleaned; `max_page` is in bytes. A size of 0 is an empty page."""
     headers = response.headers
     if response.status not in {200, 203}:
         return "status"
     if "content-range" in headers:
         return "range"
-    if media_type(headers.get("content-type")) not in _CLEANED_TYPES:
+    if media_type(headers.get("content-type")) not in _CLEANED_TYPES[view]:
         return "type"
     if "attachment" in headers.tokens("content-disposition"):
         return "attachment"
@@ -181,11 +198,17 @@ def with_wish(options: Options, wish: Wish) -> Options:
     """The settings for one page: the client's wish over those of the run."""
     return replace(
         options,
+        view=view_for(options, wish),
         images=wish.images or options.images,
         links=wish.links or options.links,
         target_selector=wish.target_selector or options.target_selector,
         remove_selector=wish.remove_selector or options.remove_selector,
     )
+
+
+def view_for(options: Options, wish: Wish) -> View:
+    """Who asks for a format, or for a part of the page, wants the article in any view."""
+    return "reader" if options.view == "page" and (wish.format or names_blocks(wish)) else options.view
 
 
 def deadline(options: Options, wish: Wish) -> float:
@@ -236,6 +259,19 @@ def is_same_page(etag: str, if_none_match: str) -> bool:
 
 def media_type(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
+
+
+def _why_not_address(url: str, options: Options) -> Reason | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "host"
+    host = parts.hostname or ""
+    if is_left_alone(host, options):
+        return "host"
+    names = (parts.path or "/", host + parts.path)
+    ignored = any(fnmatchcase(name, glob) for glob in options.ignore_paths for name in names)
+    return "path" if ignored else None
 
 
 def _is_navigation(headers: Headers) -> bool:

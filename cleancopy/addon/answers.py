@@ -6,7 +6,6 @@ links) does not fit ours, and a forgotten one would load ads or break the page.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 
@@ -29,27 +28,31 @@ _KEPT = frozenset(
         b"x-robots-tag",
     }
 )
-_VARY = ("Accept", "Cache-Control", "Sec-Fetch-Dest", "Sec-Fetch-Mode", *policy.WISH_HEADERS)
+_VARY = (
+    "Accept",
+    "Accept-Encoding",
+    "Cache-Control",
+    "Sec-Fetch-Dest",
+    "Sec-Fetch-Mode",
+    *policy.WISH_HEADERS,
+)
 
 type Fields = list[tuple[bytes, bytes]]
 
 
-def cleaned(origin: Response, answer: Answer, if_none_match: str) -> Response:
-    """The clean copy, or a 304 for a client that holds it already."""
-    etag = _etag(answer)
-    headers = _kept(origin) + _fields(
-        (MARK, "cleaned"),
+def cleaned(origin: Response, answer: Answer, etag: str) -> Response:
+    """The clean copy."""
+    headers = _kept(origin) + _about(origin, etag, answer.ruleset_id) + _content(answer)
+    headers += _fields(
         ("X-Clean-Copy-Removed", str(answer.removed)),
-        ("X-Clean-Copy-Ruleset", answer.ruleset_id),
         ("Server-Timing", ", ".join(f"{name};dur={ms:.1f}" for name, ms in answer.times.items())),
-        ("Via", _joined(origin, "via", f"{origin.http_version.removeprefix('HTTP/')} cleancopy")),
-        ("Vary", _joined(origin, "vary", ", ".join(_VARY))),
-        ("ETag", etag),
-        ("Cache-Control", "private, no-cache"),
     )
-    if policy.is_same_page(etag, if_none_match):
-        return _response(origin, 304, headers, b"")
-    return _response(origin, origin.status_code, headers + _content(answer), answer.body)
+    return _response(origin, origin.status_code, headers, answer.body)
+
+
+def not_modified(origin: Response, etag: str, rules_id: str) -> Response:
+    """For a client that holds the clean copy already."""
+    return _response(origin, 304, _kept(origin) + _about(origin, etag, rules_id), b"")
 
 
 def marked(origin: Response, outcome: policy.Outcome, reason: str) -> Response:
@@ -60,7 +63,13 @@ def marked(origin: Response, outcome: policy.Outcome, reason: str) -> Response:
 
 
 def mark(response: Response, outcome: policy.Outcome, reason: Reason | str) -> None:
+    """Say why it is as it was. What may be another page next time must not stay in the browser's cache."""
     response.headers[MARK] = f"{outcome}; reason={reason}"
+    if "alt-svc" in response.headers:
+        response.headers["Alt-Svc"] = "clear"  # over HTTP/3 the pages would pass us by
+    if outcome == "failed-open" or reason == "original":
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers.pop("expires", None)
 
 
 def refused(error: WishError, wish: Wish) -> Response:
@@ -81,6 +90,18 @@ def refused(error: WishError, wish: Wish) -> Response:
     )
 
 
+def _about(origin: Response, etag: str, rules_id: str) -> Fields:
+    return _fields(
+        (MARK, "cleaned"),
+        ("X-Clean-Copy-Ruleset", rules_id),
+        ("Via", _joined(origin, "via", f"{origin.http_version.removeprefix('HTTP/')} cleancopy")),
+        ("Vary", _joined(origin, "vary", ", ".join(_VARY))),
+        ("ETag", f'W/"{etag}"'),
+        ("Cache-Control", "private, no-cache"),
+        ("Alt-Svc", "clear"),
+    )
+
+
 def _content(answer: Answer) -> Fields:
     fields = _fields(
         ("Content-Type", _with_charset(answer.media_type)),
@@ -88,6 +109,8 @@ def _content(answer: Answer) -> Fields:
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "no-referrer"),
     )
+    if answer.coding:
+        fields += _fields(("Content-Encoding", answer.coding))
     if policy.media_type(answer.media_type) == "text/html":
         fields += _fields(("Content-Security-Policy", render.CONTENT_SECURITY_POLICY))
     return fields
@@ -100,13 +123,6 @@ def _response(origin: Response, status: int, fields: Fields, body: bytes) -> Res
     response.raw_content = body
     response.timestamp_start, response.timestamp_end = origin.timestamp_start, origin.timestamp_end
     return response
-
-
-def _etag(answer: Answer) -> str:
-    digest = hashlib.blake2b(digest_size=12)
-    for part in (answer.ruleset_id.encode(), answer.media_type.encode(), answer.body):
-        digest.update(part + b"\0")
-    return f'W/"{digest.hexdigest()}"'
 
 
 def _kept(origin: Response) -> Fields:

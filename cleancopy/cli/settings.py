@@ -72,7 +72,7 @@ def page_options(settings: Sequence[Setting], folders: Sequence[str]) -> Options
 
 
 def own_name(name: str) -> str | None:
-    """The name in the table of settings, whether it came with the prefix or not; `None` if it is not there."""
+    """The name in the table of settings, with or without the prefix; `None` where it is not there."""
     bare = name.removeprefix(PREFIX)
     return bare if bare in _FIELDS else None
 

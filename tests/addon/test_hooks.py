@@ -8,8 +8,11 @@ from mitmproxy.http import HTTPFlow, Response
 from mitmproxy.test import taddons, tflow
 
 from cleancopy.addon import CleanCopy
+from cleancopy.addon.chronicle import Chronicle
+from cleancopy.addon.cleaner import Cleaner
 from cleancopy.errors import WorkerError
-from cleancopy.workers import Answer, Job
+from cleancopy.options import Options
+from cleancopy.workers import Answer, Job, Rules
 from workers.pages import ARTICLE
 
 CLEAN = Answer(
@@ -24,10 +27,10 @@ CLEAN = Answer(
 class Workers:
     """Answers what it was made with, and remembers what it was asked."""
 
-    def __init__(self, answer: Answer | BaseException) -> None:
+    def __init__(self, answer: Answer | BaseException, rules: str) -> None:
         self.answer = answer
         self.jobs: list[Job] = []
-        self.rules = None
+        self.rules = Rules(rules, b"")
 
     async def run(self, job: Job, seconds: float) -> Answer:
         self.jobs.append(job)
@@ -57,9 +60,17 @@ def flow(answer: Response | None = None, method: str = "GET", **headers: str) ->
     return flow
 
 
-def walk(addon: CleanCopy, flow: HTTPFlow, work: Answer | BaseException = CLEAN) -> Workers:
-    """Send a flow through the hooks in mitmproxy's order."""
-    addon._pool = workers = Workers(work)  # type: ignore[assignment]
+def walk(
+    addon: CleanCopy, flow: HTTPFlow, work: Answer | BaseException = CLEAN, *, rules: str = "abc"
+) -> Workers:
+    """Send a flow through the hooks in mitmproxy's order, before a cache that is empty."""
+    workers = Workers(work, rules)
+    addon._cleaner = Cleaner(workers, Options(), Chronicle())  # type: ignore[arg-type]
+    pass_on(addon, flow)
+    return workers
+
+
+def pass_on(addon: CleanCopy, flow: HTTPFlow) -> None:
     answer, flow.response = flow.response, None
     addon.requestheaders(flow)
     addon.request(flow)
@@ -69,7 +80,6 @@ def walk(addon: CleanCopy, flow: HTTPFlow, work: Answer | BaseException = CLEAN)
         addon.responseheaders(flow)
         answer.raw_content = None if answer.stream else body
     asyncio.run(addon.response(flow))
-    return workers
 
 
 def got(flow: HTTPFlow) -> Response:
@@ -101,7 +111,8 @@ def test_headers_are_an_allow_list_with_every_cookie(addon: CleanCopy) -> None:
     headers = got(page).headers
     assert headers.get_all("Set-Cookie") == ["a=1", "b=2", "c=3"]
     assert headers["Vary"].startswith("Cookie, Accept, ")
-    assert not {"link", "alt-svc", "digest", "age", "content-encoding"}.intersection(map(str.lower, headers))
+    assert headers["Alt-Svc"] == "clear"
+    assert not {"link", "digest", "age", "content-encoding"}.intersection(map(str.lower, headers))
     assert headers.get_all("Content-Type") == ["text/html; charset=utf-8"]
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
 
@@ -124,6 +135,7 @@ def test_whatever_goes_wrong_the_original_goes_out(
     walk(addon, page, failure)
     assert got(page).raw_content == ARTICLE
     assert got(page).headers["X-Clean-Copy"] == f"failed-open; reason={reason}"
+    assert got(page).headers["Cache-Control"] == "private, no-cache"
 
 
 def test_a_page_that_is_no_article_goes_out_as_it_came(addon: CleanCopy) -> None:
@@ -195,10 +207,43 @@ def test_a_client_that_holds_the_clean_copy_gets_a_304(addon: CleanCopy) -> None
     assert "Content-Length" not in got(again).headers
 
 
+def test_a_second_reader_costs_the_workers_nothing(addon: CleanCopy) -> None:
+    first, second, third = flow(), flow(), flow(X_No_Cache="true")
+    workers = walk(addon, first)
+    pass_on(addon, second)
+    assert len(workers.jobs) == 1
+    assert got(second).raw_content == got(first).raw_content
+    assert got(second).headers["Server-Timing"] == "cache;dur=0.0"
+    pass_on(addon, third)
+    assert len(workers.jobs) == 2
+
+
+def test_a_client_that_has_the_copy_costs_the_workers_nothing(addon: CleanCopy) -> None:
+    first = flow()
+    walk(addon, first)
+    again = flow(If_None_Match=got(first).headers["ETag"])
+    assert not walk(addon, again).jobs
+    assert got(again).status_code == 304
+
+
+def test_what_may_be_another_page_next_time_is_not_for_the_browsers_cache(addon: CleanCopy) -> None:
+    origin = Response.make(200, ARTICLE, {"Content-Type": "text/html", "Cache-Control": "max-age=600"})
+    page = flow(origin, X_Return_Format="original")
+    walk(addon, page)
+    assert got(page).headers["X-Clean-Copy"] == "untouched; reason=original"
+    assert got(page).headers["Cache-Control"] == "private, no-cache"
+
+
+def test_nobody_is_sent_on_to_http3(addon: CleanCopy) -> None:
+    picture = flow(Response.make(200, b"x", {"Content-Type": "image/png", "Alt-Svc": 'h3=":443"'}))
+    walk(addon, picture)
+    assert got(picture).headers["Alt-Svc"] == "clear"
+
+
 def test_other_rules_make_another_etag(addon: CleanCopy) -> None:
     first, second = flow(), flow()
     walk(addon, first)
-    walk(addon, second, Answer(body=CLEAN.body, media_type=CLEAN.media_type, ruleset_id="def"))
+    walk(addon, second, rules="def")
     assert got(first).headers["ETag"] != got(second).headers["ETag"]
 
 

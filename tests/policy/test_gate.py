@@ -3,7 +3,8 @@
 import pytest
 
 from cleancopy import policy
-from cleancopy.policy import Headers, Request, Response
+from cleancopy.options import Options
+from cleancopy.policy import Headers, Request, Response, Wish
 
 NAVIGATION = {"Sec-Fetch-Dest": "document", "Sec-Fetch-Mode": "navigate", "Accept": "text/html"}
 LIMIT = 1000
@@ -22,7 +23,7 @@ def response(status: int = 200, *, size: int | None = 10, **headers: str) -> Res
 
 
 def test_an_address_typed_into_a_browser_may_become_an_article() -> None:
-    assert policy.why_not_request(request(**NAVIGATION), view="reader") is None
+    assert policy.why_not_request(request(**NAVIGATION), Options()) is None
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_an_address_typed_into_a_browser_may_become_an_article() -> None:
     ],
 )
 def test_other_requests_are_left_alone(asked: Request, reason: str) -> None:
-    assert policy.why_not_request(asked, view="reader") == reason
+    assert policy.why_not_request(asked, Options()) == reason
 
 
 @pytest.mark.parametrize(
@@ -60,17 +61,50 @@ def test_other_requests_are_left_alone(asked: Request, reason: str) -> None:
     ids=["no Accept", "curl", "text", "markdown", "service worker", "Node's fetch", "prefetched link"],
 )
 def test_whoever_asks_for_a_page_may_get_an_article(asked: Request) -> None:
-    assert policy.why_not_request(asked, view="reader") is None
+    assert policy.why_not_request(asked, Options()) is None
 
 
 def test_nothing_is_cleaned_while_the_view_is_off() -> None:
-    assert policy.why_not_request(request(**NAVIGATION), view="off") == "view-off"
+    assert policy.why_not_request(request(**NAVIGATION), Options(view="off")) == "view-off"
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("https://news.test/a", None),
+        ("https://www.news.test/a", None),
+        ("https://oldnews.test/a", "host"),
+        ("https://shop.news.test/a", "host"),
+        ("https://news.test/games/1", "path"),
+        ("https://live.news.test/tv", "path"),
+        ("https://news.test/tv", None),
+        ("https://[news.test/", "host"),
+    ],
+)
+def test_hosts_and_paths_are_on_or_off(url: str, reason: str | None) -> None:
+    ignored = ("/games/*", "live.news.test/tv")
+    options = Options(hosts=("news.test",), ignore_hosts=("shop.news.test",), ignore_paths=ignored)
+    assert policy.why_not_request(Request("GET", url), options) == reason
+
+
+def test_the_page_view_is_for_html_alone() -> None:
+    text = response(Content_Type="text/plain")
+    assert policy.why_not_response(text, max_page=LIMIT, view="page") == "type"
+    assert policy.why_not_response(response(), max_page=LIMIT, view="page") is None
+
+
+@pytest.mark.parametrize(
+    ("wish", "view"),
+    [(Wish(), "page"), (Wish(format="markdown"), "reader"), (Wish(target_selector="main"), "reader")],
+)
+def test_who_asks_for_a_format_wants_the_article(wish: Wish, view: str) -> None:
+    assert policy.with_wish(Options(view="page"), wish).view == view
 
 
 @pytest.mark.parametrize("kind", ["text/html", "Text/HTML; charset=x", "application/xhtml+xml", "text/plain"])
 @pytest.mark.parametrize("status", [200, 203])
 def test_pages_and_texts_may_be_cleaned(status: int, kind: str) -> None:
-    assert policy.why_not_response(response(status, Content_Type=kind), max_page=LIMIT) is None
+    assert policy.why_not_response(response(status, Content_Type=kind), max_page=LIMIT, view="reader") is None
 
 
 @pytest.mark.parametrize(
@@ -91,15 +125,17 @@ def test_pages_and_texts_may_be_cleaned(status: int, kind: str) -> None:
     ],
 )
 def test_other_responses_are_left_alone(answered: Response, reason: str) -> None:
-    assert policy.why_not_response(answered, max_page=LIMIT) == reason
+    assert policy.why_not_response(answered, max_page=LIMIT, view="reader") == reason
 
 
 def test_a_size_that_is_not_known_yet_decides_nothing() -> None:
-    assert policy.why_not_response(response(size=None), max_page=LIMIT) is None
+    assert policy.why_not_response(response(size=None), max_page=LIMIT, view="reader") is None
 
 
 def test_an_inline_disposition_is_a_page() -> None:
-    assert policy.why_not_response(response(Content_Disposition="inline"), max_page=LIMIT) is None
+    assert (
+        policy.why_not_response(response(Content_Disposition="inline"), max_page=LIMIT, view="reader") is None
+    )
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_an_article_arrives_as_a_reading_view(client: httpx.Client, origin: Orig
 
 
 def test_its_headers_are_ours(client: httpx.Client, origin: Origin) -> None:
-    headers = client.get(f"{origin.url}/article").headers
+    headers = client.get(f"{origin.url}/article", headers={"X-No-Cache": "true"}).headers
     assert headers.get_list("set-cookie") == ["a=1", "b=2; Path=/"]
     assert "link" not in headers
     assert "script-src" not in headers["content-security-policy"]
@@ -164,7 +164,7 @@ def test_the_original_can_be_wished(client: httpx.Client, origin: Origin) -> Non
         ("/article", {"X-Return-Format": "docx"}, 406, "docx"),
         ("/login", {"X-Return-Format": "markdown"}, 422, "not an article"),
         ("/article", {"X-Target-Selector": ".no-such-class"}, 422, ".no-such-class"),
-        ("/article", {"X-Timeout": "0.000001"}, 504, "time"),
+        ("/article", {"X-Timeout": "0.000001", "X-No-Cache": "true"}, 504, "time"),
     ],
 )
 def test_a_wish_that_cannot_be_met_is_told_why(

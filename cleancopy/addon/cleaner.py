@@ -1,0 +1,109 @@
+"""From an origin's page to what goes out in its place: the cache, the workers, and the border around both.
+
+Whatever goes wrong, the original goes out, with the reason in its header and in the log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import replace
+
+from mitmproxy import http
+
+from cleancopy import policy
+from cleancopy.addon import answers
+from cleancopy.addon.cache import Cache, digest, is_lasting
+from cleancopy.addon.chronicle import Chronicle, Passed
+from cleancopy.addon.exchange import Exchange
+from cleancopy.errors import WishError, WorkerError
+from cleancopy.options import Options
+from cleancopy.workers import Answer, Job, Pool
+
+_log = logging.getLogger(__name__)
+
+
+class Cleaner:
+    """Cleans pages by one set of options."""
+
+    def __init__(self, pool: Pool, options: Options, chronicle: Chronicle) -> None:
+        self.cache = Cache(options.cache * policy.MEGABYTE)
+        self._pool = pool
+        self._options = options
+        self._chronicle = chronicle
+
+    async def clean(self, exchange: Exchange, origin: http.Response) -> http.Response:
+        """What goes out in the origin's place; the origin's own response whatever goes wrong."""
+        started = time.perf_counter()
+        try:
+            response, answer = await self._tried(exchange, origin)
+        except (Exception, asyncio.CancelledError) as failure:  # noqa: BLE001  a flow must neither hang nor be lost
+            answer = Answer(reason=_reason(failure))
+            response = _instead(origin, answer, exchange)
+            if answer.reason == "error":
+                _log.warning(f"Could not clean {exchange.url!r}.", exc_info=True)
+        self._chronicle.add(_passed(exchange, answer, response, time.perf_counter() - started))
+        return response
+
+    async def _tried(self, exchange: Exchange, origin: http.Response) -> tuple[http.Response, Answer]:
+        job = self._job(exchange, origin)
+        etag = digest(job)
+        if policy.is_same_page(f'"{etag}"', exchange.if_none_match):
+            return answers.not_modified(origin, etag, job.rules_id), Answer(ruleset_id=job.rules_id)
+        answer = await self._answer(job, etag)
+        if answer.reason or answer.error:
+            return _instead(origin, answer, exchange), answer
+        return answers.cleaned(origin, answer, etag), answer
+
+    async def _answer(self, job: Job, etag: str) -> Answer:
+        key = f"{etag} {job.gzip} {job.original_url}"
+        known = None if job.wish.no_cache else self.cache.get(key)
+        if known is not None:
+            return replace(known, times={"cache": 0.0}, notes=())
+        answer = await self._pool.run(job, job.seconds)
+        if is_lasting(answer) and answer.ruleset_id == job.rules_id:
+            self.cache.put(key, answer)
+        return answer
+
+    def _job(self, exchange: Exchange, origin: http.Response) -> Job:
+        return Job(
+            raw=origin.raw_content or b"",
+            coding=origin.headers.get("content-encoding", ""),
+            url=exchange.url,
+            content_type=origin.headers.get("content-type", ""),
+            wish=exchange.wish,
+            options=policy.with_wish(self._options, exchange.wish),
+            rules_id=self._pool.rules.id,
+            gzip=exchange.gzip,
+            seconds=policy.deadline(self._options, exchange.wish),
+        )
+
+
+def _instead(origin: http.Response, answer: Answer, exchange: Exchange) -> http.Response:
+    """What goes out for a page that was not cleaned: itself, or an error for a scraper with a wish."""
+    reason = answer.reason or "selector"
+    error = policy.error_for(exchange.wish, reason)
+    if answer.error and policy.names_blocks(exchange.wish):
+        error = WishError(*answer.error)
+    if error is not None and not exchange.is_browser:
+        return answers.refused(error, exchange.wish)
+    return answers.marked(origin, policy.outcome(reason), reason)
+
+
+def _reason(failure: BaseException) -> str:
+    if isinstance(failure, WorkerError):
+        return failure.reason
+    return "crash" if isinstance(failure, asyncio.CancelledError) else "error"
+
+
+def _passed(exchange: Exchange, answer: Answer, response: http.Response, seconds: float) -> Passed:
+    return Passed(
+        url=exchange.url,
+        client=exchange.client,
+        mark=response.headers.get(answers.MARK, ""),
+        status=response.status_code,
+        seconds=seconds,
+        bytes=len(response.raw_content or b""),
+        answer=answer,
+    )

@@ -1,0 +1,94 @@
+"""One request and what was decided about it, for its response."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mitmproxy import http
+from mitmproxy.proxy.mode_specs import UpstreamMode
+
+from cleancopy import policy
+from cleancopy.errors import WishError
+from cleancopy.options import Options
+from cleancopy.policy import Reason, Wish
+
+_CONDITIONALS = (
+    "if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "if-range", "range",
+)  # fmt: skip
+_LOOPBACK = ("127.", "::1", "::ffff:127.")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What was decided about a request."""
+
+    url: str
+    client: str
+    """The address that it comes from."""
+    reason: Reason | None = None
+    """Why the response goes through untouched."""
+    wish: Wish = field(default_factory=Wish)
+    error: WishError | None = None
+    is_browser: bool = False
+    is_vouched: bool = False
+    """The browser itself says that a person went there; no script can say so in its place."""
+    if_none_match: str = ""
+    gzip: bool = False
+
+
+def decide(flow: http.HTTPFlow, options: Options) -> Exchange:
+    request, headers = flow.request, fields_of(flow.request)
+    url, client = request.url, address_of(flow)
+    reason = policy.why_not_request(policy.Request(request.method, url, headers), options)
+    if reason is not None:
+        return Exchange(url, client, reason)
+    is_browser = policy.is_browser(headers)
+    try:
+        wish = policy.read_wish(headers)
+    except WishError as error:
+        return Exchange(url, client, "original") if is_browser else Exchange(url, client, error=error)
+    if wish.original:
+        return Exchange(url, client, "original")
+    return Exchange(
+        url,
+        client,
+        wish=wish,
+        is_browser=is_browser,
+        is_vouched="sec-fetch-dest" in headers,
+        if_none_match=headers.get("if-none-match"),
+        gzip="gzip" in headers.tokens("accept-encoding") and not client.startswith(_LOOPBACK),
+    )
+
+
+def strip(flow: http.HTTPFlow) -> None:
+    """What is between the client and us does not concern the origin."""
+    headers = flow.request.headers
+    if "x-no-cache" in headers:
+        headers["Cache-Control"] = "no-cache"
+    for name in policy.WISH_HEADERS:
+        headers.pop(name, None)
+    if not flow.request.is_http2:
+        headers.pop("te", None)  # mitmproxy cannot pass trailers on over HTTP/1.1, and hangs
+    if not isinstance(flow.client_conn.proxy_mode, UpstreamMode):
+        headers.pop("proxy-authorization", None)
+
+
+def ask_for_a_whole_page(request: http.Request) -> None:
+    """A 304 or a part of a page cannot be cleaned, nor can a coding that we do not know."""
+    headers = fields_of(request)
+    for name in _CONDITIONALS:
+        request.headers.pop(name, None)
+    if "accept-encoding" in headers:
+        request.headers["Accept-Encoding"] = policy.upstream_codings(headers)
+    accept = policy.upstream_accept(headers)
+    if accept is not None:
+        request.headers["Accept"] = accept
+
+
+def fields_of(message: http.Message) -> policy.Headers:
+    return policy.Headers(tuple(message.headers.items(multi=True)))
+
+
+def address_of(flow: http.HTTPFlow) -> str:
+    """The client's IP address; empty for one that is replayed from a file."""
+    return flow.client_conn.peername[0] if flow.client_conn.peername else ""

@@ -1,0 +1,53 @@
+"""What is told of the pages that passed."""
+
+import json
+
+import pytest
+
+from cleancopy.addon.chronicle import REMEMBERED, Chronicle, Passed
+from cleancopy.workers import Answer
+
+
+def passed(
+    url: str = "http://news.test/", mark: str = "cleaned", client: str = "10.0.0.2", **more: str
+) -> Passed:
+    answer = Answer(removed=3, ruleset_id="abc", times={"parse": 1.234}, **more)  # type: ignore[arg-type]
+    return Passed(url=url, client=client, mark=mark, status=200, seconds=0.0123, bytes=99, answer=answer)
+
+
+def test_a_page_is_a_line_of_json() -> None:
+    line = passed('http://news.test/\n"', "failed-open; reason=deadline").to_json()
+    record = json.loads(line)
+    assert "\n" not in line
+    assert record["url"] == 'http://news.test/\n"'
+    assert (record["outcome"], record["reason"]) == ("failed-open", "deadline")
+    assert (record["ms"], record["removed"], record["stages"]) == (12.3, 3, {"parse": 1.23})
+
+
+def test_the_log_says_which_page_failed_and_why(caplog: pytest.LogCaptureFixture) -> None:
+    Chronicle().add(passed("http://news.test/\n", "failed-open; reason=deadline"))
+    assert caplog.messages == [
+        "'http://news.test/\\n' goes out untouched: it took longer than clean_deadline allows."
+    ]
+
+
+def test_a_crowd_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    chronicle = Chronicle()
+    for _ in range(50):
+        chronicle.add(passed(mark="failed-open; reason=busy"))
+    assert len(caplog.messages) == 1
+
+
+def test_a_client_is_told_of_its_own_visits_alone() -> None:
+    chronicle = Chronicle()
+    chronicle.add(passed(client="10.0.0.2"))
+    assert chronicle.find("10.0.0.2", "http://news.test/") is not None
+    assert chronicle.find("10.0.0.3", "http://news.test/") is None
+
+
+def test_the_oldest_visits_are_forgotten() -> None:
+    chronicle = Chronicle()
+    for number in range(REMEMBERED + 1):
+        chronicle.add(passed(f"http://news.test/{number}"))
+    assert chronicle.find("10.0.0.2", "http://news.test/0") is None
+    assert chronicle.find("10.0.0.2", f"http://news.test/{REMEMBERED}") is not None
