@@ -10,7 +10,7 @@ _SHIPPED = _PACKAGE / "_shipped"  # filled by the wheel's force-include
 
 
 def shipped(name: str) -> Path:
-    """The path of `rules` or `proxy_addon.py`."""
+    """The path of `rules`, `hosts` or `proxy_addon.py`."""
     inside = _SHIPPED / name
     return inside if inside.exists() else _PACKAGE.parent / name
 

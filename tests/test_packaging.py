@@ -72,7 +72,7 @@ class _Silent(SimpleHTTPRequestHandler):
 
 
 def test_the_package_and_what_it_ships_come_from_the_wheel(installed: Path) -> None:
-    for name in ("rules", "proxy_addon.py"):
+    for name in ("rules", "hosts", "proxy_addon.py"):
         package, shipped = _call(str(installed / "python"), "-c", WHERE.format(name)).split()
         assert Path(package).is_relative_to(installed.parent)
         assert Path(shipped).is_relative_to(installed.parent)
@@ -80,8 +80,9 @@ def test_the_package_and_what_it_ships_come_from_the_wheel(installed: Path) -> N
 
 
 def test_the_wheel_has_every_rule_file(installed: Path) -> None:
-    *_, shipped = _call(str(installed / "python"), "-c", WHERE.format("rules")).split()
-    assert _files(Path(shipped)) == _files(HOUSE / "rules")
+    for name in ("rules", "hosts"):
+        *_, shipped = _call(str(installed / "python"), "-c", WHERE.format(name)).split()
+        assert _files(Path(shipped)) == _files(HOUSE / name)
 
 
 def test_it_cleans_a_page(installed: Path, site: str) -> None:

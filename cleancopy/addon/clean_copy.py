@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from mitmproxy import ctx, exceptions, http
+from mitmproxy import ctx, exceptions, http, tls
 from mitmproxy.addonmanager import Loader
 from mitmproxy.log import ALERT
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
@@ -24,6 +24,7 @@ from cleancopy.addon import answers, doorstep, exchange, settings
 from cleancopy.addon.chronicle import Chronicle
 from cleancopy.addon.cleaner import Cleaner
 from cleancopy.addon.exchange import Exchange
+from cleancopy.addon.passthrough import Passthrough
 from cleancopy.addon.watcher import RuleWatcher
 from cleancopy.errors import RuleError
 from cleancopy.options import PREFIX, Options
@@ -45,6 +46,7 @@ class CleanCopy:
         self._pool: Pool | None = None
         self._cleaner: Cleaner | None = None
         self._chronicle = Chronicle()
+        self._passthrough = Passthrough(self._options)
         self._is_running = False
         self._exchanges: WeakKeyDictionary[http.HTTPFlow, Exchange] = WeakKeyDictionary()
 
@@ -61,7 +63,7 @@ class CleanCopy:
         if not ours:
             return
         try:
-            self._options = settings.read(ctx.options)
+            self._options = self._passthrough.options = settings.read(ctx.options)
             if self._watcher is None or f"{PREFIX}rules" in ours:
                 self._take_rules()
         except exceptions.OptionsError as error:
@@ -88,6 +90,15 @@ class CleanCopy:
     async def server_connect(self, data: ServerConnectionHookData) -> None:
         if data.server.address is not None and await doorstep.is_own(data.server.address):
             data.server.error = "This address leads back to the proxy itself."
+
+    def tls_clienthello(self, data: tls.ClientHelloData) -> None:
+        self._passthrough.look_at(data)
+
+    def tls_established_client(self, data: tls.TlsData) -> None:
+        self._passthrough.has_opened(data)
+
+    def tls_failed_client(self, data: tls.TlsData) -> None:
+        self._passthrough.has_failed(data)
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         if flow.response is not None:

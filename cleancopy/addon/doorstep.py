@@ -15,6 +15,7 @@ _log = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
 PORT = 8080
+CONTROL_HOST = "clean.copy"
 
 
 def keep_to_loopback() -> None:

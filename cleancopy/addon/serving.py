@@ -41,7 +41,10 @@ def option_names() -> set[str]:
 
 
 async def _option_names() -> set[str]:
-    return set(dump.DumpMaster(Options()).options.keys())  # it wants a loop to be made in
+    master = dump.DumpMaster(Options(), with_termlog=False)  # it wants a loop to be made in
+    names = set(master.options.keys())
+    await master.done()  # or it goes on to listen to the log
+    return names
 
 
 def _arguments(port: int, listen_host: str, rules: Sequence[str], settings: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from cleancopy.addon import serve
+from cleancopy.addon import option_names, serve
 
 
 def test_a_taken_port_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -12,3 +12,9 @@ def test_a_taken_port_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) ->
         port = taken.getsockname()[1]
         assert serve(port) == 1
     assert capsys.readouterr().err == f"Cannot listen on 127.0.0.1:{port}: address already in use.\n"
+
+
+def test_mitmproxys_own_options_are_known() -> None:
+    names = option_names()
+    assert {"upstream_cert", "proxyauth", "mode"} <= names
+    assert not any(name.startswith("clean_") for name in names)
