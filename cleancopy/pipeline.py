@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cleancopy import decode, dom, extract, parse, render, sanitize
+from cleancopy import cut, decode, dom, extract, parse, render, sanitize
 from cleancopy import ruleset as rulesets
 from cleancopy.errors import PageError, PageReason, WishError
 from cleancopy.model import Article, Draft, PageKind, Removal, Skipped, Source
@@ -18,6 +18,7 @@ from cleancopy.ruleset import Ruleset
 
 WORDS_PER_MINUTE = 238  # silent reading of English non-fiction, the mean of 190 studies: Brysbaert 2019
 LEAST_KEPT = 0.4  # of the extracted words; when article-scope rules leave less, the page goes out untouched
+AD_FILES = frozenset({"generic/ad-slots.yaml"})  # the rules that go for pages that keep their layout
 
 _log = logging.getLogger(__name__)
 
@@ -65,6 +66,34 @@ def walk(source: Source, ruleset: Ruleset, options: Options, times: StageTimes) 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A page with its own layout, less its ad slots."""
+
+    body: bytes
+    """In the page's own encoding; every byte that is left is the page's."""
+    cuts: int
+    """Stretches left out."""
+    removed: tuple[Removal, ...]
+    skipped: tuple[Skipped, ...]
+    ruleset_id: str
+
+
+def take_out_ads(source: Source, ruleset: Ruleset, options: Options, times: StageTimes) -> Edited:
+    """Take the ad slots out of any page, and leave the rest as it is. Raises `PageError` and `WishError`."""
+    numbered = cut.number(source.body)
+    decoded = decode.decode(replace(source, body=numbered.body))
+    times.stage_done("decode")
+    document = parse.parse(decoded, url=source.url)
+    times.stage_done("parse")
+    before = cut.numbers_in(document.root)
+    findings = _ad_rules(ruleset).edit_page(document, replace(options, target_selector=""))
+    times.stage_done("rules")
+    body, cuts = cut.without(numbered, before, cut.numbers_in(document.root).keys())
+    times.stage_done("cut")
+    return Edited(body, cuts, findings.removed, findings.skipped, ruleset.id)
+
+
 def clean(
     page: bytes | str,
     *,
@@ -108,6 +137,11 @@ def load_ruleset(*dirs: str | Path) -> Ruleset:
 def default_ruleset() -> Ruleset:
     """The shipped rules alone, loaded once a process."""
     return rulesets.load()
+
+
+@lru_cache(maxsize=2)
+def _ad_rules(ruleset: Ruleset) -> Ruleset:
+    return Ruleset(source for source in ruleset.sources if source.name in AD_FILES)
 
 
 def _source(page: bytes | str, url: str | None, content_type: str | None) -> Source:

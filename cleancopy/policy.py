@@ -55,7 +55,7 @@ _FORMATS: dict[str, Format] = {
     "jsonld": "jsonld",
 }
 _ORIGINAL = "original"
-_VERDICTS = frozenset({"empty", "not-html", "not-an-article", "too-large"})
+_VERDICTS = frozenset({"empty", "not-html", "not-an-article", "nothing-to-remove", "too-large"})
 """Reasons of a page that was looked at and is none of ours; any other is a failure."""
 
 

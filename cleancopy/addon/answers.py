@@ -28,6 +28,11 @@ _KEPT = frozenset(
         b"x-robots-tag",
     }
 )
+_OF_THE_BYTES = frozenset(
+    b"accept-ranges age alt-svc cache-control connection content-digest content-encoding content-length"
+    b" content-md5 digest etag expires last-modified repr-digest server-timing transfer-encoding vary"
+    b" via".split()
+)
 _VARY = (
     "Accept",
     "Accept-Encoding",
@@ -41,13 +46,17 @@ type Fields = list[tuple[bytes, bytes]]
 
 
 def cleaned(origin: Response, answer: Answer, etag: str) -> Response:
-    """The clean copy."""
-    headers = _kept(origin) + _about(origin, etag, answer.ruleset_id) + _content(answer)
-    headers += _fields(
+    """The clean copy, or the page without its ad slots."""
+    own = answer.media_type == ""
+    fields = _fitting(origin) if own else _kept(origin) + _of_the_reading_view(answer)
+    fields += _about(origin, etag, answer.ruleset_id) + _fields(
+        ("Content-Length", str(len(answer.body))),
         ("X-Clean-Copy-Removed", str(answer.removed)),
         ("Server-Timing", ", ".join(f"{name};dur={ms:.1f}" for name, ms in answer.times.items())),
     )
-    return _response(origin, origin.status_code, headers, answer.body)
+    if answer.coding:
+        fields += _fields(("Content-Encoding", answer.coding))
+    return _response(origin, origin.status_code, fields, answer.body)
 
 
 def not_modified(origin: Response, etag: str, rules_id: str) -> Response:
@@ -102,15 +111,12 @@ def _about(origin: Response, etag: str, rules_id: str) -> Fields:
     )
 
 
-def _content(answer: Answer) -> Fields:
+def _of_the_reading_view(answer: Answer) -> Fields:
     fields = _fields(
         ("Content-Type", _with_charset(answer.media_type)),
-        ("Content-Length", str(len(answer.body))),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "no-referrer"),
     )
-    if answer.coding:
-        fields += _fields(("Content-Encoding", answer.coding))
     if policy.media_type(answer.media_type) == "text/html":
         fields += _fields(("Content-Security-Policy", render.CONTENT_SECURITY_POLICY))
     return fields
@@ -123,6 +129,11 @@ def _response(origin: Response, status: int, fields: Fields, body: bytes) -> Res
     response.raw_content = body
     response.timestamp_start, response.timestamp_end = origin.timestamp_start, origin.timestamp_end
     return response
+
+
+def _fitting(origin: Response) -> Fields:
+    """A page that keeps its layout keeps its headers, too, but for those about its very bytes."""
+    return [(name, value) for name, value in origin.headers.fields if name.lower() not in _OF_THE_BYTES]
 
 
 def _kept(origin: Response) -> Fields:

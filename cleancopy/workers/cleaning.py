@@ -10,7 +10,7 @@ from typing import Any
 
 from cleancopy import decode, pipeline, policy, render
 from cleancopy.errors import PageError, WishError
-from cleancopy.model import Article, Removal, Skipped, Source
+from cleancopy.model import Removal, Skipped, Source
 from cleancopy.pipeline import StageTimes
 from cleancopy.ruleset import Ruleset
 from cleancopy.workers.messages import Answer, Job
@@ -28,15 +28,16 @@ def clean(job: Job, ruleset: Ruleset) -> Answer:
         body = decode.undo_coding(job.raw, job.coding, job.options.max_page * MEGABYTE)
         times.stage_done("coding")
         source = Source(body, job.url, job.content_type)
-        article = pipeline.clean_source(source, ruleset, job.options, times)
+        work = _without_ads if job.options.view == "page" else _article
+        return work(source, job, ruleset, times)
     except PageError as error:
         return Answer(reason=error.reason, ruleset_id=ruleset.id, times=times.ms)
     except WishError as error:
         return Answer(error=(error.status, str(error)), ruleset_id=ruleset.id, times=times.ms)
-    return _rendered(article, job, times)
 
 
-def _rendered(article: Article, job: Job, times: StageTimes) -> Answer:
+def _article(source: Source, job: Job, ruleset: Ruleset, times: StageTimes) -> Answer:
+    article = pipeline.clean_source(source, ruleset, job.options, times)
     ledger = _ledger(article.removed, article.skipped)
     if not article.is_article:
         reason = article.reason or "not-an-article"
@@ -44,15 +45,32 @@ def _rendered(article: Article, job: Job, times: StageTimes) -> Answer:
     wished = policy.format_of(job.wish, article.kind)
     body = render.RENDERERS[wished](article).encode("utf-8", "replace")
     times.stage_done("render")
-    coding = "gzip" if job.gzip and len(body) >= GZIP_FROM else ""
-    return Answer(
-        body=gzip.compress(body, QUICKLY, mtime=0) if coding else body,
+    return _sent(
+        body,
+        job,
         media_type=render.MEDIA_TYPES[wished],
-        coding=coding,
         removed=len(article.removed),
         ruleset_id=article.ruleset_id,
         times=times.ms,
         ledger=ledger,
+    )
+
+
+def _without_ads(source: Source, job: Job, ruleset: Ruleset, times: StageTimes) -> Answer:
+    edited = pipeline.take_out_ads(source, ruleset, job.options, times)
+    ledger = _ledger(edited.removed, edited.skipped)
+    if not edited.cuts:
+        return Answer(reason="nothing-to-remove", ruleset_id=ruleset.id, times=times.ms, ledger=ledger)
+    cuts, rules = edited.cuts, edited.ruleset_id
+    return _sent(edited.body, job, removed=cuts, ruleset_id=rules, times=times.ms, ledger=ledger)
+
+
+def _sent(body: bytes, job: Job, **more: Any) -> Answer:
+    packed = job.gzip and len(body) >= GZIP_FROM
+    return Answer(
+        body=gzip.compress(body, QUICKLY, mtime=0) if packed else body,
+        coding="gzip" if packed else "",
+        **more,
     )
 
 

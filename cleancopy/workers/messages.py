@@ -57,6 +57,7 @@ class Answer:
 
     body: bytes = field(default=b"", repr=False)
     media_type: str = ""
+    """Empty for a page that has its own layout still: then it is the origin's."""
     coding: str = ""
     reason: str = ""
     error: tuple[int, str] | None = None

@@ -149,6 +149,20 @@ def test_a_page_that_is_no_article_goes_out_as_it_came(addon: CleanCopy) -> None
     assert got(page).headers["X-Clean-Copy"] == "untouched; reason=not-an-article"
 
 
+def test_a_page_that_keeps_its_layout_keeps_its_headers(addon: CleanCopy) -> None:
+    origin = Response.make(200, ARTICLE, {"Content-Type": "text/html; charset=koi8-r", "ETag": '"theirs"'})
+    origin.headers["Content-Security-Policy"] = "script-src 'self'"
+    origin.headers["Digest"] = "anything"
+    page = flow(origin)
+    walk(addon, page, Answer(body=b"<p>Less.</p>", removed=1, ruleset_id="abc"))
+    headers = got(page).headers
+    assert headers["Content-Type"] == "text/html; charset=koi8-r"
+    assert headers["Content-Security-Policy"] == "script-src 'self'"
+    assert headers["Content-Length"] == "12"
+    assert headers["ETag"].startswith("W/")
+    assert "Digest" not in headers
+
+
 @pytest.mark.parametrize("method", ["POST", "HEAD"])
 def test_what_is_not_to_be_cleaned_is_streamed(addon: CleanCopy, method: str) -> None:
     page = flow(method=method)

@@ -88,6 +88,18 @@ def test_a_client_far_away_gets_it_packed(clean: Clean) -> None:
     assert gzip.decompress(answer.body) == clean().body
 
 
+def test_in_the_page_view_a_page_keeps_all_but_its_ads(clean: Clean) -> None:
+    ad = b"<ins class=adsbygoogle>Buy a hat.</ins>"
+    page = b"<!DOCTYPE html><title>Shop\xe9</title><nav>Hats</nav>" + ad + b"<script>run('</p>')</script>"
+    answer = clean(page, options=Options(view="page"))
+    assert answer.body == page.replace(ad, b"")
+    assert (answer.removed, answer.media_type) == (1, "")
+
+
+def test_a_page_without_ads_is_left_alone_in_the_page_view(clean: Clean) -> None:
+    assert clean(ARTICLE, options=Options(view="page")).reason == "nothing-to-remove"
+
+
 def test_a_worker_out_of_time_is_killed(pool: Pool, clean: Clean) -> None:
     clean()
     before, started = pool.worker_ids(), time.monotonic()
