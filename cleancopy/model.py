@@ -177,6 +177,8 @@ class Article(Metadata):
     confidence: float = 0.0
     reason: str | None = None
     """Why the page goes out untouched, e.g. `not-an-article`; `None` for an article."""
+    original_url: str | None = None
+    """Where the page is to be had as it came, if that is not at its own address."""
     html: str = ""
     removed: tuple[Removal, ...] = ()
     skipped: tuple[Skipped, ...] = ()

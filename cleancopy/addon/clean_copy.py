@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from functools import partial
 from pathlib import Path
@@ -19,11 +20,14 @@ from mitmproxy.addonmanager import Loader
 from mitmproxy.log import ALERT
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
+import cleancopy
 from cleancopy import policy
 from cleancopy.addon import answers, doorstep, exchange, settings
 from cleancopy.addon.chronicle import Chronicle
 from cleancopy.addon.cleaner import Cleaner
+from cleancopy.addon.control import ControlHost, Metrics, Status, Tokens, is_ours
 from cleancopy.addon.exchange import Exchange
+from cleancopy.addon.originals import Originals
 from cleancopy.addon.passthrough import Passthrough
 from cleancopy.addon.watcher import RuleWatcher
 from cleancopy.errors import RuleError
@@ -47,6 +51,10 @@ class CleanCopy:
         self._cleaner: Cleaner | None = None
         self._chronicle = Chronicle()
         self._passthrough = Passthrough(self._options)
+        self._originals = Originals()
+        self._metrics = Metrics(self._gauges())
+        self._tokens: Tokens | None = None
+        self._control: ControlHost | None = None
         self._is_running = False
         self._exchanges: WeakKeyDictionary[http.HTTPFlow, Exchange] = WeakKeyDictionary()
 
@@ -74,6 +82,9 @@ class CleanCopy:
     def running(self) -> None:
         """Not a coroutine: mitmproxy's reload of a script never recovers from one."""
         self._is_running = True
+        self._tokens = Tokens(doorstep.authority())
+        self._control = self._make_control(self._tokens)
+        self._chronicle.listeners.append(self._metrics.page)
         self._take_workers(anew=True)
         doorstep.stream_what_is_too_large(self._options.max_page)
         self._watch()
@@ -86,6 +97,10 @@ class CleanCopy:
             self._pool.close()
         if self._watcher is not None:
             self._watcher.stop()
+
+    def http_connect(self, flow: http.HTTPFlow) -> None:
+        if flow.response is None and flow.request.host.lower() == doorstep.CONTROL_HOST:
+            flow.response = http.Response.make(200)  # or mitmproxy would look for it elsewhere
 
     async def server_connect(self, data: ServerConnectionHookData) -> None:
         if data.server.address is not None and await doorstep.is_own(data.server.address):
@@ -101,9 +116,9 @@ class CleanCopy:
         self._passthrough.has_failed(data)
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
-        if flow.response is not None:
+        if flow.response is not None or is_ours(flow):
             return
-        decided = exchange.decide(flow, self._options)
+        decided = exchange.decide(flow, self._options, self._originals)
         self._exchanges[flow] = decided
         exchange.strip(flow)
         if decided.reason is None and decided.error is None:
@@ -111,9 +126,11 @@ class CleanCopy:
 
     def request(self, flow: http.HTTPFlow) -> None:
         decided = self._exchanges.get(flow)
-        if decided is None or flow.response is not None:
+        if flow.response is not None:
             return
-        if decided.error is not None:
+        if decided is None and self._control is not None:
+            flow.response = self._control.answer(flow)
+        elif decided is not None and decided.error is not None:
             del self._exchanges[flow]
             accepts = policy.read_accept(exchange.fields_of(flow.request))
             flow.response = answers.refused(decided.error, accepts)
@@ -127,6 +144,7 @@ class CleanCopy:
         if reason is not None:
             del self._exchanges[flow]
             answers.mark(response, "untouched", reason)
+            self._metrics.streamed(reason)
             response.stream = response.status_code != _SWITCHING_PROTOCOLS
 
     async def response(self, flow: http.HTTPFlow) -> None:
@@ -163,7 +181,8 @@ class CleanCopy:
                 self._pool.close()
             self._pool = Pool(self._options.workers, self._options.memory, self._watcher.rules)
             self._pool.start()
-        self._cleaner = Cleaner(self._pool, self._options, self._chronicle)
+        if self._tokens is not None:
+            self._cleaner = Cleaner(self._pool, self._options, self._chronicle, self._tokens)
 
     def _watch(self) -> None:
         if self._watcher is not None:
@@ -175,3 +194,33 @@ class CleanCopy:
     async def _renew(self, rules: Rules) -> None:
         if self._pool is not None and await self._pool.take_rules(rules):
             _log.log(ALERT, f"New rules are in force, version {rules.id}.")
+
+    def _make_control(self, tokens: Tokens) -> ControlHost:
+        return ControlHost(
+            status=self._status,
+            chronicle=self._chronicle,
+            originals=self._originals,
+            refusals=self._passthrough.refusals,
+            metrics=self._metrics,
+            tokens=tokens,
+            certificate=doorstep.certificate(),
+        )
+
+    def _status(self) -> Status:
+        pool = self._pool
+        facts = {
+            "Version": cleancopy.__version__,
+            "Rules": pool.rules.id if pool is not None else "none",
+            "View": self._options.view,
+            "Workers": f"{len(pool.worker_ids())} of {pool.count}" if pool is not None else "none",
+            "Pages kept in memory": str(len(self._cleaner.cache)) if self._cleaner is not None else "0",
+        }
+        return Status(is_ready=pool is not None and pool.is_ready, facts=facts)
+
+    def _gauges(self) -> dict[str, tuple[str, Callable[[], float]]]:
+        return {
+            "workers": ("Workers alive.", lambda: len(self._pool.worker_ids()) if self._pool else 0),
+            "worker_deaths": ("Workers that died.", lambda: self._pool.deaths if self._pool else 0),
+            "pages_waiting": ("Pages in work or waiting.", lambda: self._pool.waiting if self._pool else 0),
+            "cache_bytes": ("Kept pages.", lambda: self._cleaner.cache.size if self._cleaner else 0),
+        }

@@ -16,6 +16,7 @@ from cleancopy import policy
 from cleancopy.addon import answers
 from cleancopy.addon.cache import Cache, digest, is_lasting
 from cleancopy.addon.chronicle import Chronicle, Passed
+from cleancopy.addon.control import Tokens
 from cleancopy.addon.exchange import Exchange
 from cleancopy.errors import WishError, WorkerError
 from cleancopy.options import Options
@@ -27,8 +28,9 @@ _log = logging.getLogger(__name__)
 class Cleaner:
     """Cleans pages by one set of options."""
 
-    def __init__(self, pool: Pool, options: Options, chronicle: Chronicle) -> None:
+    def __init__(self, pool: Pool, options: Options, chronicle: Chronicle, tokens: Tokens) -> None:
         self.cache = Cache(options.cache * policy.MEGABYTE)
+        self._tokens = tokens
         self._pool = pool
         self._options = options
         self._chronicle = chronicle
@@ -76,8 +78,14 @@ class Cleaner:
             options=policy.with_wish(self._options, exchange.wish),
             rules_id=self._pool.rules.id,
             gzip=exchange.gzip,
+            original_url=self._original_url(exchange),
             seconds=policy.deadline(self._options, exchange.wish),
         )
+
+    def _original_url(self, exchange: Exchange) -> str | None:
+        if not exchange.is_browser:
+            return None
+        return self._tokens.original_url(exchange.url, is_vouched=exchange.is_vouched)
 
 
 def _instead(origin: http.Response, answer: Answer, exchange: Exchange) -> http.Response:

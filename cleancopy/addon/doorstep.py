@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
+import socket
 import sys
 from pathlib import Path
 
@@ -39,14 +39,23 @@ def stream_what_is_too_large(megabytes: int) -> None:
 def announce() -> None:
     """On standard output, whatever the log's level: the first thing that anybody needs to know."""
     host, port = ctx.options.listen_host or LOOPBACK, _port()
-    certificate = Path(ctx.options.confdir).expanduser().absolute() / "mitmproxy-ca-cert.pem"
     sys.stdout.write(
         f"Clean Copy: point the browser's HTTP and HTTPS proxy at {host}:{port}; "
-        f"the certificate is {certificate}\n"
-        f"  To trust it: open http://mitm.it through the proxy and follow the steps for your system; or try\n"
-        f"  curl --proxy http://{host}:{port} --cacert {certificate} https://example.com/\n"
+        f"the certificate is {certificate()}\n"
+        f"  To trust it: open http://{CONTROL_HOST}/ through the proxy and follow the steps; or try\n"
+        f"  curl --proxy http://{host}:{port} --cacert {certificate()} https://example.com/\n"
     )
     sys.stdout.flush()
+
+
+def certificate() -> Path:
+    """Our authority's certificate: what clients have to trust."""
+    return Path(ctx.options.confdir).expanduser().absolute() / "mitmproxy-ca-cert.pem"
+
+
+def authority() -> Path:
+    """Its certificate together with its private key."""
+    return certificate().with_name("mitmproxy-ca.pem")
 
 
 async def is_own(address: tuple[str, int]) -> bool:
@@ -63,8 +72,7 @@ async def is_own(address: tuple[str, int]) -> bool:
         found = await asyncio.get_running_loop().getaddrinfo(host, port)
     except OSError:
         return False  # the connection will fail, and mitmproxy says why
-    numbers = {ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found}
-    return any(number.is_loopback or number.is_unspecified for number in numbers)
+    return any(_is_here(str(entry[4][0])) for entry in found)
 
 
 def complain(error: exceptions.OptionsError, *, at_start: bool) -> None:
@@ -75,6 +83,16 @@ def complain(error: exceptions.OptionsError, *, at_start: bool) -> None:
     if not at_start or ctx.master.addons.get("errorcheck") is None:
         raise error
     _log.error(str(error))
+
+
+def _is_here(number: str) -> bool:
+    """Whether an address is this machine's: nobody can listen on another's."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in number else socket.AF_INET) as here:
+            here.bind((number, 0))
+    except OSError:
+        return False
+    return True
 
 
 async def _listen_anew() -> None:

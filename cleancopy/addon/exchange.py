@@ -8,6 +8,7 @@ from mitmproxy import http
 from mitmproxy.proxy.mode_specs import UpstreamMode
 
 from cleancopy import policy
+from cleancopy.addon.originals import Originals
 from cleancopy.errors import WishError
 from cleancopy.options import Options
 from cleancopy.policy import Reason, Wish
@@ -36,7 +37,7 @@ class Exchange:
     gzip: bool = False
 
 
-def decide(flow: http.HTTPFlow, options: Options) -> Exchange:
+def decide(flow: http.HTTPFlow, options: Options, originals: Originals) -> Exchange:
     request, headers = flow.request, fields_of(flow.request)
     url, client = request.url, address_of(flow)
     reason = policy.why_not_request(policy.Request(request.method, url, headers), options)
@@ -47,7 +48,7 @@ def decide(flow: http.HTTPFlow, options: Options) -> Exchange:
         wish = policy.read_wish(headers)
     except WishError as error:
         return Exchange(url, client, "original") if is_browser else Exchange(url, client, error=error)
-    if wish.original:
+    if wish.original or (is_browser and originals.covers(client, url)):
         return Exchange(url, client, "original")
     return Exchange(
         url,

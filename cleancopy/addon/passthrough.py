@@ -62,8 +62,8 @@ def shipped_groups() -> tuple[Group, ...]:
 class Refusals:
     """Which hosts' certificates, as we make them, which client refuses.
 
-    A browser whose user overrides the warning refuses one first and then takes it, so a refusal counts after a
-    moment. A client that has not got our certificate yet refuses all of them, so what it refused is forgotten
+    A browser whose user overrides the warning refuses one first and then takes it, so a refusal counts after
+    a moment. A client that has not got our certificate yet refuses every one, so what it refused is forgotten
     when it first takes one: then it has got it.
     """
 

@@ -43,7 +43,8 @@ def _article(source: Source, job: Job, ruleset: Ruleset, times: StageTimes) -> A
         reason = article.reason or "not-an-article"
         return Answer(reason=reason, ruleset_id=article.ruleset_id, times=times.ms, ledger=ledger)
     wished = policy.format_of(job.wish, article.kind)
-    body = render.RENDERERS[wished](article).encode("utf-8", "replace")
+    named = dataclasses.replace(article, original_url=job.original_url)
+    body = render.RENDERERS[wished](named).encode("utf-8", "replace")
     times.stage_done("render")
     return _sent(
         body,

@@ -72,6 +72,11 @@ class Pool:
             self.rules = rules
         return self._newest is rules
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether a page would find a worker, now or soon."""
+        return not self._is_closed and any(worker.is_ready.is_set() for worker in self._workers)
+
     def worker_ids(self) -> list[int]:
         """The process ids of the workers: what a status page or a person with `kill` wants to know."""
         return [worker.pid for worker in self._workers if not worker.is_gone]

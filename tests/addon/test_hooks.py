@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from mitmproxy.http import HTTPFlow, Response
@@ -10,6 +11,7 @@ from mitmproxy.test import taddons, tflow
 from cleancopy.addon import CleanCopy
 from cleancopy.addon.chronicle import Chronicle
 from cleancopy.addon.cleaner import Cleaner
+from cleancopy.addon.control import Tokens
 from cleancopy.errors import WorkerError
 from cleancopy.options import Options
 from cleancopy.workers import Answer, Job, Rules
@@ -65,7 +67,7 @@ def walk(
 ) -> Workers:
     """Send a flow through the hooks in mitmproxy's order, before a cache that is empty."""
     workers = Workers(work, rules)
-    addon._cleaner = Cleaner(workers, Options(), Chronicle())  # type: ignore[arg-type]
+    addon._cleaner = Cleaner(workers, Options(), Chronicle(), Tokens(Path("/none")))  # type: ignore[arg-type]
     pass_on(addon, flow)
     return workers
 

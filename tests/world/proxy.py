@@ -6,7 +6,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import httpx
 from cleancopy import resources
 
 START_LIMIT = 60.0  # seconds; on an idle machine it takes two
+SOON = 10.0  # seconds; without load it takes one
 
 
 class _Http2Context(ssl.SSLContext):
@@ -42,10 +43,11 @@ class Proxy:
     def output(self) -> str:
         return (self.folder / "output.txt").read_text(errors="replace")
 
-    def client(self, *, http2: bool = False) -> httpx.Client:
+    def client(self, *, http2: bool = False, user: str = "") -> httpx.Client:
         context = _Http2Context(ssl.PROTOCOL_TLS_CLIENT) if http2 else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.load_verify_locations(self.certificate)
-        return httpx.Client(proxy=self.url, verify=context, http1=not http2, http2=http2, timeout=60)
+        url = f"http://{user}@127.0.0.1:{self.port}" if user else self.url
+        return httpx.Client(proxy=url, verify=context, http1=not http2, http2=http2, timeout=60)
 
     def wait_until_it_serves(self) -> None:
         until = time.monotonic() + START_LIMIT
@@ -73,6 +75,13 @@ def start(
     with (folder / "output.txt").open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
     return Proxy(process, port, folder)
+
+
+def holds_soon(condition: Callable[[], bool]) -> bool:
+    until = time.monotonic() + SOON
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.1)
+    return condition()
 
 
 def free_port() -> int:

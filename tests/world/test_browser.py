@@ -89,6 +89,39 @@ def test_a_browser_never_sees_an_error_of_ours(page: Page, origin: Origin) -> No
     assert response.status == 200
 
 
+def test_one_click_shows_the_original_and_two_clean_it_again(page: Page, origin: Origin) -> None:
+    page.goto(f"{origin.url}/gzip")
+    assert page.locator("[data-ran]").count() == 0
+    page.get_by_role("contentinfo").get_by_role("link").last.click()
+    page.wait_for_selector("[data-ran]")
+    assert page.url == f"{origin.url}/gzip"
+    page.goto("http://clean.copy/")
+    page.get_by_role("button", name="Clean again").click()
+    page.wait_for_url("http://clean.copy/")
+    page.goto(f"{origin.url}/gzip")
+    assert page.locator("[data-ran]").count() == 0
+
+
+def test_no_page_switches_cleaning_off_by_itself(page: Page, origin: Origin) -> None:
+    """It can send the browser to the control host, but not what the control host wants to see."""
+    page.goto(f"{origin.url}/login")
+    address = f"{origin.url}/article"
+    send = """address => {
+      new Image().src = 'https://clean.copy/original?url=' + encodeURIComponent(address);
+      const form = Object.assign(document.createElement('form'),
+        {method: 'post', action: 'https://clean.copy/original'});
+      for (const [name, value] of [['url', address], ['what', address], ['token', '0'.repeat(32)]])
+        form.append(Object.assign(document.createElement('input'), {name, value}));
+      document.body.append(form);
+      form.submit();
+    }"""
+    with page.expect_navigation():
+        page.evaluate(send, address)
+    assert "This was not asked for on our own pages." in page.content()
+    page.goto(address)
+    assert page.locator("[data-ran]").count() == 0
+
+
 def test_what_a_page_fetches_for_itself_is_left_alone(page: Page, origin: Origin) -> None:
     page.goto(f"{origin.url}/login")
     fetched = page.evaluate("fetch('/article').then(response => response.headers.get('x-clean-copy'))")
