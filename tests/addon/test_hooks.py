@@ -67,7 +67,7 @@ def walk(
 ) -> Workers:
     """Send a flow through the hooks in mitmproxy's order, before a cache that is empty."""
     workers = Workers(work, rules)
-    addon._cleaner = Cleaner(workers, Options(), Chronicle(), Tokens(Path("/none")))  # type: ignore[arg-type]
+    addon.works.cleaner = Cleaner(workers, Options(), Chronicle(), Tokens(Path("/none")))  # type: ignore[arg-type]
     pass_on(addon, flow)
     return workers
 
