@@ -99,6 +99,13 @@ def refused(error: WishError, wish: Wish) -> Response:
     )
 
 
+def not_final(origin: Response) -> Response:
+    """For a 103 over HTTP/1.1, which mitmproxy takes for the answer: the client would wait for ever."""
+    told = f"The origin sent {origin.status_code} first, and mitmproxy cannot pass on what comes after it.\n"
+    fields = _fields(("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(told))))
+    return _response(origin, 502, fields, told.encode())
+
+
 def _about(origin: Response, etag: str, rules_id: str) -> Fields:
     return _fields(
         (MARK, "cleaned"),

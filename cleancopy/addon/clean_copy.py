@@ -26,6 +26,7 @@ from cleancopy.policy import Reason
 _log = logging.getLogger(__name__)
 
 _SWITCHING_PROTOCOLS = 101
+_INTERIM = frozenset(range(100, 200)) - {_SWITCHING_PROTOCOLS}
 
 
 class CleanCopy:
@@ -117,7 +118,9 @@ class CleanCopy:
     async def response(self, flow: http.HTTPFlow) -> None:
         decided = self._exchanges.get(flow.id)
         try:
-            if decided is not None and flow.response is not None:
+            if flow.response is not None and flow.response.status_code in _INTERIM:
+                flow.response = answers.not_final(flow.response)
+            elif decided is not None and flow.response is not None:
                 flow.response = await self._cleaned(decided, flow.response)
         finally:
             self._exchanges.pop(flow.id, None)

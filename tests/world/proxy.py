@@ -1,5 +1,6 @@
 """mitmdump as a process, as a person starts it."""
 
+import resource
 import shutil
 import socket
 import ssl
@@ -48,6 +49,19 @@ class Proxy:
         context.load_verify_locations(self.certificate)
         url = f"http://{user}@127.0.0.1:{self.port}" if user else self.url
         return httpx.Client(proxy=url, verify=context, http1=not http2, http2=http2, timeout=60)
+
+    def workers(self) -> list[int]:
+        """The process ids of its workers."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        commands = {child: Path(f"/proc/{child}/cmdline").read_bytes() for child in children}
+        return [int(child) for child, command in commands.items() if b"cleancopy.workers" in command]
+
+    def memory(self) -> int:
+        """Bytes that it and its workers have in memory."""
+        pages = [
+            Path(f"/proc/{one}/statm").read_text().split()[1] for one in (self.process.pid, *self.workers())
+        ]
+        return sum(map(int, pages)) * resource.getpagesize()
 
     def wait_until_it_serves(self) -> None:
         until = time.monotonic() + START_LIMIT

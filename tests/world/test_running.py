@@ -26,15 +26,6 @@ def file(rules: Path) -> Iterator[Path]:
     file.unlink(missing_ok=True)
 
 
-def workers_of(proxy: Proxy) -> list[int]:
-    children = Path(f"/proc/{proxy.process.pid}/task/{proxy.process.pid}/children").read_text().split()
-    return [
-        int(child)
-        for child in children
-        if b"cleancopy.workers" in Path(f"/proc/{child}/cmdline").read_bytes()
-    ]
-
-
 def test_an_edited_rule_is_soon_in_force(client: httpx.Client, origin: Origin, file: Path) -> None:
     assert "bakery opens" in client.get(f"{origin.url}/article").text
     file.write_text(RULE.format(what='"article > p:nth-of-type(5)"'))
@@ -56,7 +47,7 @@ def test_a_broken_edit_keeps_the_last_good_rules(
 
 def test_killed_workers_cost_no_page_after_them(client: httpx.Client, origin: Origin, proxy: Proxy) -> None:
     client.get(f"{origin.url}/article")
-    workers = workers_of(proxy)
+    workers = proxy.workers()
     assert workers
     for worker in workers:
         os.kill(worker, signal.SIGKILL)
@@ -68,7 +59,7 @@ def test_no_worker_outlives_a_proxy_that_was_killed(start: Callable[..., Proxy],
     proxy.wait_until_it_serves()
     with proxy.client() as client:
         client.get(f"{origin.url}/article")
-    workers = workers_of(proxy)
+    workers = proxy.workers()
     assert workers
     proxy.process.kill()
     assert holds_soon(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
