@@ -116,7 +116,7 @@ def _start(command: list[str], folder: Path) -> Proxy:
         process = subprocess.Popen(
             [*command, *options], cwd="/", env=_environment(), stdout=output, stderr=subprocess.STDOUT
         )
-    return Proxy(process, port, folder)
+    return Proxy(process, port, folder, folder / "confdir")
 
 
 def _call(*command: str) -> str:

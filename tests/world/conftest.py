@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -56,11 +57,21 @@ def proxy(origin_ca: Path, rules: Path, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture
 def start(origin_ca: Path, tmp_path: Path) -> Iterator[Callable[..., Proxy]]:
     """Start another proxy with options of its own; it ends with the test."""
+    yield from _starter(origin_ca, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def start_shared(origin_ca: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Proxy]]:
+    """The same for all tests of a file."""
+    yield from _starter(origin_ca, tmp_path_factory.mktemp("shared"))
+
+
+def _starter(origin_ca: Path, folder: Path) -> Iterator[Callable[..., Proxy]]:
     started: list[Proxy] = []
 
-    def start(*options: str, port: int | None = None, serve: bool = False) -> Proxy:
-        folder = tmp_path / f"proxy-{len(started)}"
-        started.append(proxies.start(folder, *options, origin_ca=origin_ca, port=port, serve=serve))
+    def start(*options: str, **more: Any) -> Proxy:
+        place = folder / f"proxy-{len(started)}"
+        started.append(proxies.start(place, *options, origin_ca=origin_ca, **more))
         return started[-1]
 
     yield start

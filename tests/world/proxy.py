@@ -31,6 +31,7 @@ class Proxy:
     process: subprocess.Popen[bytes]
     port: int
     folder: Path
+    confdir: Path
 
     @property
     def url(self) -> str:
@@ -38,11 +39,16 @@ class Proxy:
 
     @property
     def certificate(self) -> Path:
-        return self.folder / "confdir" / "mitmproxy-ca-cert.pem"
+        return self.confdir / "mitmproxy-ca-cert.pem"
 
     @property
     def output(self) -> str:
         return (self.folder / "output.txt").read_text(errors="replace")
+
+    def tls(self, connection: socket.socket) -> ssl.SSLSocket:
+        """A connection to localhost behind it, over TLS."""
+        context = ssl.create_default_context(cafile=self.certificate)
+        return context.wrap_socket(connection, server_hostname="localhost")
 
     def client(self, *, http2: bool = False, user: str = "") -> httpx.Client:
         context = _Http2Context(ssl.PROTOCOL_TLS_CLIENT) if http2 else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -70,6 +76,12 @@ class Proxy:
                 raise AssertionError(f"the proxy did not start:\n{self.output}")
             time.sleep(0.05)
 
+    def wait_until_it_listens(self) -> None:
+        """For a mitmdump without us."""
+        until = time.monotonic() + START_LIMIT
+        while " listening at " not in self.output and time.monotonic() < until:
+            time.sleep(0.05)
+
     def wait_until_it_ends(self) -> int:
         return self.process.wait(START_LIMIT)
 
@@ -79,16 +91,23 @@ class Proxy:
 
 
 def start(
-    folder: Path, *options: str, origin_ca: Path, port: int | None = None, serve: bool = False
+    folder: Path,
+    *options: str,
+    origin_ca: Path,
+    port: int | None = None,
+    serve: bool = False,
+    plain: bool = False,
+    confdir: Path | None = None,
 ) -> Proxy:
     """Start it in a folder of its own; whether it serves is for the caller to wait for."""
     port = port or free_port()
     folder.mkdir(parents=True, exist_ok=True)
-    chosen = [f"confdir={folder / 'confdir'}", f"ssl_verify_upstream_trusted_ca={origin_ca}", *options]
-    command = _serve(port, chosen) if serve else _mitmdump(port, chosen)
+    confdir = confdir or folder / "confdir"
+    chosen = [f"confdir={confdir}", f"ssl_verify_upstream_trusted_ca={origin_ca}", *options]
+    command = _serve(port, chosen) if serve else _mitmdump(port, chosen, plain=plain)
     with (folder / "output.txt").open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
-    return Proxy(process, port, folder)
+    return Proxy(process, port, folder, confdir)
 
 
 def holds_soon(condition: Callable[[], bool]) -> bool:
@@ -111,9 +130,11 @@ def _serve(port: int, options: Sequence[str]) -> list[str]:
     return [sys.executable, "-c", call]
 
 
-def _mitmdump(port: int, options: Sequence[str]) -> list[str]:
+def _mitmdump(port: int, options: Sequence[str], *, plain: bool) -> list[str]:
     beside = Path(sys.executable).with_name("mitmdump")
     found = str(beside) if beside.exists() else shutil.which("mitmdump")
     assert found, "mitmdump is not installed"
     settings = [argument for option in options for argument in ("--set", option)]
-    return [found, "-s", str(resources.shipped("proxy_addon.py")), "-p", str(port), *settings]
+    script = [] if plain else ["-s", str(resources.shipped("proxy_addon.py"))]
+    where = ["--listen-host", "127.0.0.1"] if plain else []
+    return [found, *script, *where, "-p", str(port), *settings]
