@@ -7,8 +7,10 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from mitmproxy.options import Options
+from mitmproxy import certs
+from mitmproxy.options import CONF_BASENAME, CONF_DIR, KEY_SIZE, Options
 from mitmproxy.tools import dump
 from mitmproxy.tools import main as mitmproxy_main
 
@@ -24,9 +26,9 @@ def serve(
     settings: Sequence[str] = (),
 ) -> int:
     """Run the proxy until it is stopped; gives its exit code. `settings` are mitmproxy's `OPTION=VALUE`."""
-    taken = _why_not_listen(listen_host, port)
-    if taken:
-        sys.stderr.write(f"Cannot listen on {listen_host}:{port}: {taken}.\n")
+    objection = _why_not_listen(listen_host, port) or _why_no_authority(settings)
+    if objection:
+        sys.stderr.write(f"{objection}\n")
         return 1
     try:
         mitmproxy_main.mitmdump(_arguments(port, listen_host, rules, settings))
@@ -68,4 +70,18 @@ def _why_not_listen(host: str, port: int) -> str:
         with socket.create_server((host, port)):
             return ""
     except OSError as error:
-        return os.strerror(error.errno).lower() if error.errno else str(error)
+        why = os.strerror(error.errno).lower() if error.errno else str(error)
+        return f"Cannot listen on {host}:{port}: {why}."
+
+
+def _why_no_authority(settings: Sequence[str]) -> str:
+    """Tried beforehand, because mitmproxy says it in a traceback. Makes what is missing."""
+    given = [
+        value for name, _, value in (setting.partition("=") for setting in settings) if name == "confdir"
+    ]
+    folder = Path(given[-1] if given else CONF_DIR).expanduser()
+    try:
+        certs.CertStore.from_store(folder, CONF_BASENAME, KEY_SIZE)
+    except (OSError, ValueError) as error:
+        return f"The certificate and its key in {folder} cannot be used: {error}"
+    return ""

@@ -212,6 +212,15 @@ def test_an_address_cannot_add_headers(control: ControlHost, tokens: Tokens) -> 
     assert "Set-Cookie" not in answer.headers
 
 
+def test_a_certificate_that_is_gone_is_told(control: ControlHost, tmp_path: Path) -> None:
+    (tmp_path / "certificate.pem").unlink()
+    answer = get(control, "/certificate")
+    assert (answer.status_code, answer.text) == (
+        500,
+        "The certificate cannot be read: No such file or directory.\n",
+    )
+
+
 def test_metrics_are_prometheus(control: ControlHost) -> None:
     text = get(control, "/metrics").text or ""
     assert 'cleancopy_pages_total{outcome="cleaned",reason=""} 1.0' in text

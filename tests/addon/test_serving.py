@@ -1,6 +1,7 @@
 """`cleancopy serve`: mitmdump with its arguments filled in."""
 
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -18,3 +19,13 @@ def test_mitmproxys_own_options_are_known() -> None:
     names = option_names()
     assert {"upstream_cert", "proxyauth", "mode"} <= names
     assert not any(name.startswith("clean_") for name in names)
+
+
+def test_a_certificate_that_cannot_be_used_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mitmproxy-ca.pem").write_text("no key")
+    assert serve(0, settings=[f"confdir={tmp_path}"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"The certificate and its key in {tmp_path} cannot be used: ")
+    assert told.count("\n") == 1

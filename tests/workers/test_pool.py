@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import itertools
 import os
 import pickle
 import signal
@@ -213,6 +214,14 @@ def test_rules_that_kill_a_worker_leave_pages_to_go_out_untouched(runner: asynci
         pool.close()
 
     runner.run(crowd(Pool(1, 256, Rules("none", b"no pickle"))))
+
+
+def test_a_clock_that_is_set_costs_no_page(clean: Clean, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forwards by a day with each look at it."""
+    days = itertools.count(time.time(), 86_400.0)
+    monkeypatch.setattr("time.time", lambda: next(days))
+    assert clean(within=5).body
+    assert clean(within=5).body
 
 
 def test_a_closed_pool_turns_pages_away(runner: asyncio.Runner) -> None:

@@ -112,9 +112,9 @@ def start(
 
 def holds_soon(condition: Callable[[], bool]) -> bool:
     until = time.monotonic() + SOON
-    while not condition() and time.monotonic() < until:
+    while not (holds := condition()) and time.monotonic() < until:
         time.sleep(0.1)
-    return condition()
+    return holds
 
 
 def free_port() -> int:

@@ -66,6 +66,9 @@ def _answer(rogue: Rogue, connection: socket.socket) -> None:
             if not data:
                 return
             request += data
+            if request.startswith(b"\x16"):  # TLS, which it does not speak
+                _send(connection, "HTTP/1.1 400 Bad Request\r\n")
+                return
         name = request.split(b" ")[1].decode().strip("/").partition("?")[0].replace("-", "_")
         rogue.asked.set()
         FAULTS[name](rogue, connection)

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+import trustme
 
+from world import origin as origins
 from world import proxy as proxies
 from world import rogue as rogues
 from world.pages import SENTENCE
@@ -23,6 +25,8 @@ ENDLESS = (
     "format: 1\nrules:\n  - id: trap\n    why: It takes for ever on one page.\n"
     f'    paths: [/deep-thought]\n    remove: "{"//*[count(" * 6}//*{") > 1]" * 6}"\n'
 )
+
+RULE = "format: 1\nrules:\n  - id: more\n    why: Another rule.\n    remove: .more\n"
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +54,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def proxy(folder: Path, origin_ca: Path) -> Iterator[Proxy]:
     options = ("clean_workers=1", "clean_deadline=3", "clean_max_page=2", "clean_memory=200", "clean_cache=0")
-    proxy = proxies.start(folder / "proxy", f"clean_rules={folder}", *options, origin_ca=origin_ca)
+    proxy = proxies.start(folder.with_name("proxy"), f"clean_rules={folder}", *options, origin_ca=origin_ca)
     try:
         proxy.wait_until_it_serves()
         yield proxy
@@ -228,6 +232,19 @@ def test_junk_from_a_client_is_its_own_affair(client: httpx.Client, proxy: Proxy
         odd.recv(65536)
 
 
+def test_a_certificate_that_nobody_vouches_for_is_refused(client: httpx.Client) -> None:
+    stranger = origins.start(trustme.CA())
+    response = client.get(f"{stranger.url}/article")
+    stranger.server.shutdown()
+    assert response.status_code == 502
+    assert "Certificate verify failed" in response.text
+
+
+def test_plain_http_where_tls_should_be_is_refused(client: httpx.Client, rogue: Rogue) -> None:
+    response = client.get(rogue.url.replace("http:", "https:") + "/good")
+    assert response.status_code == 502
+
+
 def test_nobody_at_home(client: httpx.Client) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
@@ -238,16 +255,18 @@ def test_a_name_that_nobody_has(client: httpx.Client) -> None:
     assert client.get("http://nobody.invalid/").status_code == 502
 
 
-def test_a_rule_folder_that_goes_away_leaves_the_rules_in_force(
+def test_rules_that_go_away_and_come_back(
     client: httpx.Client, proxy: Proxy, rogue: Rogue, folder: Path
 ) -> None:
-    before = client.get(f"{rogue.url}/good").headers["x-clean-copy-ruleset"]
-    moved = (folder / "trap.yaml").rename(folder / "trap.away")
-    folder.chmod(0)
-    try:
-        time.sleep(0.6)
-        assert mark(client.get(f"{rogue.url}/good")) == "cleaned"
-    finally:
-        folder.chmod(0o755)
-        moved.rename(folder / "trap.yaml")
-    assert holds_soon(lambda: client.get(f"{rogue.url}/good").headers["x-clean-copy-ruleset"] == before)
+    def version() -> str:
+        return client.get(f"{rogue.url}/good").headers["x-clean-copy-ruleset"]
+
+    before = version()
+    moved = folder.rename(folder.with_name("moved"))
+    assert holds_soon(lambda: f"{folder}:0:0: no such file or folder" in proxy.output)
+    assert version() == before
+    moved.rename(folder)
+    (folder / "more.yaml").write_text(RULE)
+    assert holds_soon(lambda: version() != before)
+    (folder / "more.yaml").unlink()
+    assert holds_soon(lambda: version() == before)
