@@ -73,9 +73,9 @@ def test_an_ad_host_is_not_connected_to(client: httpx.Client) -> None:
 
 def test_an_ad_request_is_answered_with_nothing(client: httpx.Client, origin: Origin) -> None:
     headers = {"Sec-Fetch-Dest": "script", "Referer": f"{origin.url}/article"}
-    response = client.get(f"{origin.url}/ads/foot.js", headers=headers)
+    response = client.get(f"{origin.url}/ads/foot.js?turned-away", headers=headers)
     assert (response.status_code, response.content) == (204, b"")
-    assert "/ads/foot.js" not in [asked.path for asked in origin.asked]
+    assert "/ads/foot.js?turned-away" not in [asked.path for asked in origin.asked]
 
 
 def test_each_page_is_a_line_of_json(client: httpx.Client, page_view: Proxy, origin: Origin) -> None:
