@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bench import corpora, quality, rules, speed
+from bench import corpora, load, quality, rules, speed
 
 PAGES = 150  # of a corpus
 WORST = 5
@@ -17,7 +17,7 @@ PEERS = ("trafilatura-fast", "trafilatura")
 )
 @click.option("--jobs", default=2, show_default=True, help="Processes.")
 def main(limit: int, jobs: int) -> None:
-    """Quality, speed and rules, shortly; each bench by itself measures more."""
+    """Quality, speed, rules and load, shortly; each bench by itself measures more."""
     console = quality.wide_console()
     if not corpora.present():
         console.print(quality.NO_CORPORA)
@@ -26,6 +26,7 @@ def main(limit: int, jobs: int) -> None:
         console.print(*quality.tables(result, WORST, "gap"), sep="\n")
     speed.report(console, count=20, rounds=3, peers=PEERS, hard=False)
     rules.report(console, count=10, rounds=2, numbers=[0, 100, 1_000, 10_000])
+    load.report(console, count=20, rounds=2, seconds=2, crowd=200, long=10)
 
 
 if __name__ == "__main__":

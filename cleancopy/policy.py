@@ -23,15 +23,17 @@ type Reason = Literal[
 ]  # fmt: skip
 type Outcome = Literal["untouched", "failed-open"]
 
-WISH_HEADERS = (
-    "x-return-format",
-    "x-respond-with",
-    "x-target-selector",
-    "x-remove-selector",
-    "x-retain-images",
-    "x-retain-links",
-    "x-timeout",
-    "x-no-cache",
+WISH_HEADERS = frozenset(
+    {
+        "x-return-format",
+        "x-respond-with",
+        "x-target-selector",
+        "x-remove-selector",
+        "x-retain-images",
+        "x-retain-links",
+        "x-timeout",
+        "x-no-cache",
+    }
 )
 CODINGS = ("gzip", "br", "zstd")  # what an origin may send; `decode` knows more, but nobody needs them
 MOST_SELECTOR = 2000  # characters; a wish is a header, and a longer one is an attack on the selector's parser

@@ -16,6 +16,7 @@ from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
 from cleancopy import policy
 from cleancopy.addon import answers, doorstep, exchange, settings
+from cleancopy.addon.bystanders import Bystanders
 from cleancopy.addon.control import is_ours
 from cleancopy.addon.exchange import Exchange
 from cleancopy.addon.stopping import SoftStop
@@ -37,6 +38,7 @@ class CleanCopy:
         self._is_running = False
         self._exchanges: dict[str, Exchange | None] = {}
         """Every open request, by its flow's id; without an exchange where there is nothing left to decide."""
+        self._bystanders = Bystanders()
         self._stop = SoftStop(lambda: self.works.options.stop, lambda: len(self._exchanges))
 
     def load(self, loader: Loader) -> None:
@@ -48,6 +50,7 @@ class CleanCopy:
         doorstep.keep_to_loopback()
 
     def configure(self, updated: AbstractSet[str]) -> None:
+        self._bystanders.configure(updated)
         ours = {name for name in updated if name.startswith(PREFIX)}
         if not ours:
             return
@@ -62,11 +65,13 @@ class CleanCopy:
         self.works.start()
         self._stop.install()
         doorstep.stream_what_is_too_large(self.works.options.max_page)
+        self._bystanders.set_aside()
         doorstep.announce()
         for line in settings.misspelt(ctx.options):
             _log.warning(line)
 
     def done(self) -> None:
+        self._bystanders.let_in()
         self.works.stop()
 
     def http_connect(self, flow: http.HTTPFlow) -> None:

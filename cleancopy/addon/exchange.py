@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from mitmproxy import http
@@ -13,9 +14,9 @@ from cleancopy.errors import WishError
 from cleancopy.options import Options
 from cleancopy.policy import Reason, Wish
 
-_CONDITIONALS = (
-    "if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "if-range", "range",
-)  # fmt: skip
+_CONDITIONALS = frozenset(
+    {"if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "if-range", "range"}
+)
 _LOOPBACK = ("127.", "::1", "::ffff:127.")
 
 
@@ -66,24 +67,31 @@ def strip(flow: http.HTTPFlow) -> None:
     headers = flow.request.headers
     if "x-no-cache" in headers:
         headers["Cache-Control"] = "no-cache"
-    for name in policy.WISH_HEADERS:
-        headers.pop(name, None)
+    drop(headers, policy.WISH_HEADERS)
     if not flow.request.is_http2:
-        headers.pop("te", None)  # mitmproxy cannot pass trailers on over HTTP/1.1, and hangs
+        drop(headers, {"te"})  # mitmproxy cannot pass trailers on over HTTP/1.1, and hangs
     if not isinstance(flow.client_conn.proxy_mode, UpstreamMode):
-        headers.pop("proxy-authorization", None)
+        drop(headers, {"proxy-authorization"})
 
 
 def ask_for_a_whole_page(request: http.Request) -> None:
     """A 304 or a part of a page cannot be cleaned, nor can a coding that we do not know."""
     headers = fields_of(request)
-    for name in _CONDITIONALS:
-        request.headers.pop(name, None)
+    drop(request.headers, _CONDITIONALS)
     if "accept-encoding" in headers:
         request.headers["Accept-Encoding"] = policy.upstream_codings(headers)
     accept = policy.upstream_accept(headers)
     if accept is not None:
         request.headers["Accept"] = accept
+
+
+def drop(headers: http.Headers, names: AbstractSet[str]) -> None:
+    """Take out fields by their lower-case names. mitmproxy's own way reads all fields anew for each name."""
+    kept = tuple(
+        (name, value) for name, value in headers.fields if name.lower().decode("latin-1") not in names
+    )
+    if len(kept) < len(headers.fields):
+        headers.fields = kept
 
 
 def fields_of(message: http.Message) -> policy.Headers:
