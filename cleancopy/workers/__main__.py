@@ -12,7 +12,6 @@ import pickle
 import signal
 import sys
 import threading
-import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -25,7 +24,6 @@ from cleancopy.workers.messages import Answer, FromWorker, Job, Loaded, Rules
 
 NICENESS = 10  # what else passes through the proxy comes first
 GRACE = 2.0  # seconds beyond the deadline, after which nobody kills us but ourselves
-MOST_TRIES = 30
 MOST_NOTES = 8
 MOST_NOTE = 4000  # characters
 
@@ -67,7 +65,6 @@ class Worker:
         elif self._newest is None:
             self._load(message)
             limit_memory(self._memory)
-            step_back()
         else:
             self._loading.submit(self._load, message)
 
@@ -120,22 +117,9 @@ def limit_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
 
 
-def step_back() -> None:
-    """Let all else go first. Where Linux weighs whole sessions against each other, a session is nice, too."""
-    os.nice(NICENESS)
-    session = Path("/proc/self/autogroup")
-    for _ in range(MOST_TRIES if session.exists() else 0):
-        try:
-            session.write_text(str(NICENESS))
-            return
-        except BlockingIOError:  # it takes one such change every tenth of a second
-            time.sleep(0.1)
-        except OSError:
-            return  # not ours to change
-
-
 def main(memory: int) -> None:
     inbox, outbox = _own_pipes()
+    os.nice(NICENESS)
     worker = Worker(outbox, memory)
     while (message := messages.read_from_parent(inbox)) is not None:
         worker.take(message)

@@ -42,7 +42,9 @@ class Worker:
             stdin=PIPE,
             stdout=PIPE,
             env=_environment(),
-            start_new_session=True,  # a Ctrl-C in the terminal is for the proxy alone
+            # A Ctrl-C in the terminal is for the proxy alone. A session of its own would see to that, too, but
+            # Linux shares the processor among sessions first, and being nice counts for nothing beyond one.
+            process_group=0,
         )
         assert process.stdout is not None
         assert process.stdin is not None
