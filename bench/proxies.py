@@ -50,11 +50,23 @@ def processor_time(pid: int) -> float:
 @contextmanager
 def plain_and_ours(*settings: str) -> Iterator[tuple[Proxy, Proxy]]:
     """Both listening on loopback, both as quiet; the settings are for ours."""
+    with TemporaryDirectory() as folder, _started(folder) as plain, _ours(folder, *settings) as proxy:
+        yield plain, proxy
+
+
+@contextmanager
+def ours(*settings: str) -> Iterator[Proxy]:
+    """Ours alone."""
+    with TemporaryDirectory() as folder, _ours(folder, *settings) as proxy:
+        yield proxy
+
+
+@contextmanager
+def _ours(folder: str, *settings: str) -> Iterator[Proxy]:
     script = str(resources.shipped("proxy_addon.py"))
-    with TemporaryDirectory() as folder, _started(folder) as plain:
-        chosen = [argument for setting in settings for argument in ("--set", setting)]
-        with _started(folder, "--scripts", script, *chosen) as ours:
-            yield plain, ours
+    chosen = [argument for setting in settings for argument in ("--set", setting)]
+    with _started(folder, "--scripts", script, *chosen) as proxy:
+        yield proxy
 
 
 @contextmanager

@@ -42,7 +42,7 @@ class Worker:
             stdin=PIPE,
             stdout=PIPE,
             env=_environment(),
-            # A Ctrl-C in the terminal is for the proxy alone. A session of its own would see to that, too, but
+            # A Ctrl-C in the terminal is for the proxy alone. Its own session would see to that, too, but
             # Linux shares the processor among sessions first, and being nice counts for nothing beyond one.
             process_group=0,
         )

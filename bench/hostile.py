@@ -1,0 +1,81 @@
+"""Hostile pages through the running proxy, opened in a real Chromium: nothing of them may run or call out.
+
+The payloads and the harness that counts are no part of the project: they are looked for in
+`$CLEANCOPY_SHARED/hostile`, else in `../shared/hostile` beside the checkout. Without them there is nothing to
+measure, and this says so. It is done twice: without the Content-Security-Policy, so that the sanitiser stands
+alone, and with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+from rich.table import Table
+
+from bench import proxies
+from bench.corpora import CHECKOUT
+from bench.quality import wide_console
+
+HARNESS, PAYLOADS = "harness.py", "payloads.json"
+CHROMIUM = Path("/usr/bin/chromium")
+VIEW, VARYING = "body", "footer"
+"""The harness compares what is around the view with a harmless page's; the ledger differs from page to page."""
+NONE_OF = ("ANY_EXEC", "net", "escape", "clobber", "residue")
+"""What must not happen: scripts, requests but for pictures, breaking out, shadowing built-ins, leftovers."""
+ALSO = ("lost_some", "lost_all", "render_err", "browser_err")
+MISSING = (
+    "No hostile pages on this machine: they are looked for in $CLEANCOPY_SHARED/hostile. Nothing is measured."
+)
+
+
+def folder() -> Path | None:
+    """Where the payloads and the harness are, or `None`; without Chromium they are of no use."""
+    shared = os.environ.get("CLEANCOPY_SHARED")
+    found = (Path(shared) if shared else CHECKOUT.parent / "shared") / "hostile"
+    is_complete = all((found / name).is_file() for name in (HARNESS, PAYLOADS)) and CHROMIUM.exists()
+    return found if is_complete else None
+
+
+def measure(hostile: Path, *, every: int, with_policy: bool) -> Mapping[str, int]:
+    """Signal to the number of payloads that gave it, of each so many-th payload."""
+    with TemporaryDirectory() as work, proxies.ours() as proxy:
+        chosen, told = Path(work, "payloads.json"), Path(work, "told.json")
+        chosen.write_text(json.dumps(json.loads((hostile / PAYLOADS).read_text("utf-8"))[::every]))
+        where = ("--payloads", str(chosen), "--work", work, "--out", str(told))
+        policy = ("--keep-csp",) if with_policy else ()
+        asked = ("--proxy", f"http://127.0.0.1:{proxy.port}", "--container", VIEW, "--own", VARYING, "-q")
+        subprocess.run([sys.executable, str(hostile / HARNESS), *where, *asked, *policy], check=False)
+        totals: dict[str, int] = json.loads(told.read_text())["totals"]
+        return totals
+
+
+@click.command()
+@click.option("--every", default=1, show_default=True, help="Take each so many-th payload.")
+def main(every: int) -> None:
+    """Open hostile pages through the proxy. The exit code is 1 if anything happened that must not."""
+    console, hostile = wide_console(), folder()
+    if hostile is None:
+        console.print(MISSING)
+        return
+    table = Table(title="hostile pages through the proxy", title_justify="left", title_style="bold")
+    for column in ("policy", "n", *NONE_OF, *ALSO):
+        table.add_column(column, justify="right")
+    bad = 0
+    for with_policy in (False, True):
+        totals = measure(hostile, every=every, with_policy=with_policy)
+        bad += sum(totals.get(name, 0) for name in NONE_OF)
+        figures = (str(totals.get(name, 0)) for name in ("n", *NONE_OF, *ALSO))
+        table.add_row("on" if with_policy else "off", *figures)
+    console.print(table)
+    sys.exit(int(bool(bad)))
+
+
+if __name__ == "__main__":
+    main()
