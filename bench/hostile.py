@@ -26,7 +26,9 @@ from bench.quality import wide_console
 HARNESS, PAYLOADS = "harness.py", "payloads.json"
 CHROMIUM = Path("/usr/bin/chromium")
 VIEW, VARYING = "body", "footer"
-"""The harness compares what is around the view with a harmless page's; the ledger differs from page to page."""
+"""The harness compares what is around the view with a harmless page; the ledger differs between pages."""
+WITH_A_HEAD = frozenset({"document", "lang"})
+"""Payloads that are a whole page, or its language: their view has another head by right."""
 NONE_OF = ("ANY_EXEC", "net", "escape", "clobber", "residue")
 """What must not happen: scripts, requests but for pictures, breaking out, shadowing built-ins, leftovers."""
 ALSO = ("lost_some", "lost_all", "render_err", "browser_err")
@@ -46,14 +48,19 @@ def folder() -> Path | None:
 def measure(hostile: Path, *, every: int, with_policy: bool) -> Mapping[str, int]:
     """Signal to the number of payloads that gave it, of each so many-th payload."""
     with TemporaryDirectory() as work, proxies.ours() as proxy:
-        chosen, told = Path(work, "payloads.json"), Path(work, "told.json")
+        chosen, result = Path(work, "payloads.json"), Path(work, "told.json")
         chosen.write_text(json.dumps(json.loads((hostile / PAYLOADS).read_text("utf-8"))[::every]))
-        where = ("--payloads", str(chosen), "--work", work, "--out", str(told))
+        where = ("--payloads", str(chosen), "--work", work, "--out", str(result))
         policy = ("--keep-csp",) if with_policy else ()
         asked = ("--proxy", f"http://127.0.0.1:{proxy.port}", "--container", VIEW, "--own", VARYING, "-q")
         subprocess.run([sys.executable, str(hostile / HARNESS), *where, *asked, *policy], check=False)
-        totals: dict[str, int] = json.loads(told.read_text())["totals"]
-        return totals
+        told = json.loads(result.read_text("utf-8"))
+        payloads = {
+            payload["id"]: payload.get("pos", "body") for payload in json.loads(chosen.read_text("utf-8"))
+        }
+    own_head = sum(payloads[name] in WITH_A_HEAD for name in told["failed"].get("escape", []))
+    totals: dict[str, int] = told["totals"]
+    return totals | {"escape": totals.get("escape", 0) - own_head}
 
 
 @click.command()
