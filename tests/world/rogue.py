@@ -266,3 +266,16 @@ def early_hints(rogue: Rogue, connection: socket.socket) -> None:
 def switches_protocols(rogue: Rogue, connection: socket.socket) -> None:
     """An upgrade that nobody asked for."""
     connection.sendall(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: odd\r\nConnection: Upgrade\r\n\r\n")
+
+
+@fault
+def web_socket(rogue: Rogue, connection: socket.socket) -> None:
+    """No fault: the answer to the key in RFC 6455, 1.3, one frame, and whatever comes back, unmasked."""
+    connection.sendall(
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n\x81\x05hello"
+    )
+    frame = connection.recv(100)
+    connection.sendall(
+        b"\x81\x05" + bytes(one ^ key for one, key in zip(frame[6:11], frame[2:6] * 2, strict=False))
+    )

@@ -1,5 +1,6 @@
 """What goes wrong around the proxy: nothing is lost, the next page is right, the log says what happened."""
 
+import operator
 import os
 import signal
 import socket
@@ -202,6 +203,25 @@ def test_trailers_are_an_error_rather_than_a_wait_for_ever(client: httpx.Client,
 def test_an_upgrade_that_nobody_asked_for_ends(client: httpx.Client, rogue: Rogue) -> None:
     with pytest.raises(httpx.HTTPError):
         client.get(f"{rogue.url}/switches-protocols", timeout=3).raise_for_status()
+
+
+def test_a_web_socket_works_both_ways(client: httpx.Client, proxy: Proxy, rogue: Rogue) -> None:
+    head = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", proxy.port), timeout=20) as browser:
+        browser.sendall(f"GET {rogue.url}/web-socket HTTP/1.1\r\nHost: x\r\n{head}{key}".encode())
+        assert _read_until(browser, b"\x81\x05hello").startswith(b"HTTP/1.1 101")
+        browser.sendall(
+            b"\x81\x85\x01\x02\x03\x04" + bytes(map(operator.xor, b"again", b"\x01\x02\x03\x04\x01"))
+        )
+        assert _read_until(browser, b"\x81\x05again")
+
+
+def _read_until(connection: socket.socket, end: bytes) -> bytes:
+    got = b""
+    while not got.endswith(end) and (more := connection.recv(4096)):
+        got += more
+    return got if got.endswith(end) else b""
 
 
 def test_a_client_that_goes_away_is_not_missed(client: httpx.Client, proxy: Proxy, rogue: Rogue) -> None:
