@@ -1,4 +1,4 @@
-"""A page as it might have been marked up long ago: a table for the layout, `<br><br>` for paragraphs, no names.
+"""A page in the markup of long ago: a table for the layout, `<br><br>` for paragraphs, no names.
 
 Few of the public pages are so, and many that people open are. A fit that has seen each page in this dress
 too learns not to lean on the markup alone.
@@ -66,8 +66,8 @@ def _put_into_cells(box: Element) -> None:
     lead.text, box.text = box.text, None
     table = box.makeelement("table")
     for is_cell, group in groupby([lead, *box], key=lambda child: child.tag == "td"):
-        cells = list(group) if is_cell else [_cell_around(list(group))]
-        for cell in cells:
+        parts = list(group)
+        for cell in parts if is_cell else [_cell_around(parts)]:
             if not len(table) or len(box) > COLUMNS:
                 table.append(box.makeelement("tr"))
             table[-1].append(cell)

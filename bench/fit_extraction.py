@@ -5,7 +5,8 @@
 
 Three steps. Teachers (boosted trees and networks) judge each page without having seen its site. Their
 mean, mixed with the truth, is what the kept network learns: it forgives the truth's slips, and says
-something of blocks that the truth is silent about. It also sees each page without names and in old markup.
+something of blocks that the truth is silent about. It also sees each page without names and in old markup,
+or, of text, in excerpts.
 The figures are of networks that have not seen the page's site; their teachers' judgements of the other
 pages have, a little.
 """
@@ -33,7 +34,7 @@ from cleancopy.model import PageKind
 TEACHERS = (1, 2)  # seeds; each gives a forest and a network
 TRUST = 0.7  # of the target is the teachers' judgement, the rest the truth
 NAMELESS = 0.35  # the weight of a page's copy without names
-AGED = 0.35  # the weight of its copy in old markup, which no teacher has seen
+OTHERWISE = 0.25  # the weight of its copy in old markup, or of an excerpt, which no teacher has seen
 SILENT = 10.0  # the weight of all blocks of a page that the truth is silent about
 THRESHOLDS = (0.4, 0.5, 0.6)
 
@@ -76,15 +77,15 @@ def _examples(page: Sample, share: float = 1.0) -> Examples:
     return Examples(page.rows, (page.labels > 0.5).astype(np.float32), page.weights * share)
 
 
-def fit_pupil(pages: Sequence[Sample], taught: Scores, aged: Sequence[Sample] = ()) -> dict[str, Any]:
-    """The network that is kept: taught by truth and teachers, with and without names, in new markup and old."""
+def fit_pupil(pages: Sequence[Sample], taught: Scores, others: Sequence[Sample] = ()) -> dict[str, Any]:
+    """The network that is kept: taught by truth and teachers, with names and without, and by other dresses."""
     examples: list[Examples] = []
     for page in pages:
         targets, weights = _taught(page, taught[page.page.id])
         examples.append(Examples(page.rows, targets, weights))
         examples.append(Examples(page.nameless, targets, weights * NAMELESS))
     seen = {page.page.id for page in pages}
-    examples += [_examples(page, AGED) for page in aged if page.page.id in seen]
+    examples += [_examples(page, OTHERWISE) for page in others if page.page.id in seen]
     return learning.fit_network(learning.stacked(examples), seed=0)
 
 
@@ -112,14 +113,16 @@ def fit_html(pages: Sequence[corpora.Page], pool: Executor) -> dict[str, Any]:
 
 
 def fit_text(pages: Sequence[corpora.Page], pool: Executor) -> dict[str, Any]:
-    lines = samples.read_all(pages, samples.Names([]), pool, "text")
+    names = samples.Names([])
+    lines, excerpts = (samples.read_all(pages, names, pool, dress) for dress in ("text", "excerpt"))
     taught = _teach("text", lines)
-    judged = judge_held_out(lines, lambda seen: _pupil(seen, taught), lines)[0]
+    judged = judge_held_out(lines, lambda seen: _pupil(seen, taught, excerpts), lines, excerpts)
+    _report("text, excerpts", excerpts, judged[1])
     return {
-        "held_out_f1": _report("text", lines, judged),
+        "held_out_f1": _report("text", lines, judged[0]),
         "names": {},
-        "blocks": fit_pupil(lines, taught),
-        **_verdict(lines, judged),
+        "blocks": fit_pupil(lines, taught, excerpts),
+        **_verdict(lines, judged[0]),
     }
 
 
@@ -136,8 +139,8 @@ def _teach(what: str, pages: Sequence[Sample]) -> Scores:
     return taught
 
 
-def _pupil(pages: Sequence[Sample], taught: Scores, aged: Sequence[Sample] = ()) -> Judge:
-    return scoring.network(fit_pupil(pages, taught, aged)).judge
+def _pupil(pages: Sequence[Sample], taught: Scores, others: Sequence[Sample]) -> Judge:
+    return scoring.network(fit_pupil(pages, taught, others)).judge
 
 
 def _verdict(pages: Sequence[Sample], judged: Scores) -> dict[str, Any]:
@@ -197,7 +200,8 @@ def _about(pages: Sequence[corpora.Page]) -> dict[str, Any]:
 def _write(kind: PageKind, fitted: Mapping[str, Any]) -> None:
     """Put the weights for one kind of page beside those for the other."""
     weights = json.loads(scoring.WEIGHTS.read_text(encoding="utf-8")) if scoring.WEIGHTS.exists() else {}
-    scoring.WEIGHTS.write_text(json.dumps(weights | {kind: fitted}, separators=(",", ":")) + "\n", encoding="utf-8")
+    text = json.dumps(weights | {kind: fitted}, separators=(",", ":"))
+    scoring.WEIGHTS.write_text(text + "\n", encoding="utf-8")
     click.echo(f"Written: {scoring.WEIGHTS}")
 
 

@@ -32,10 +32,11 @@ FOLDS = 5
 LEAST_SITES = 6  # that use a name, for its odds to be learned
 PRIOR_SITES, PRIOR_SHARE = 4, 0.45  # what a name is taken for before any site is seen
 NOT_ARTICLE = 0.3  # the weight of a page of another type: what its body is, is a weaker truth
+EXCERPT_BEFORE, EXCERPT_BEHIND = 5, 1  # lines around the article in an excerpt
 SEGMENTS = 15.0  # the weight of a page of which only some segments are known, against 100
 
-type Dress = Literal["own", "aged", "text"]
-"""How a page is marked up: as it is, as `aged` has it, as nothing but its lines."""
+type Dress = Literal["own", "aged", "text", "excerpt"]
+"""How a page comes: as it is, in the markup of `aged`, as its lines alone, as those around its article."""
 
 type Told = dict[str, tuple[float, float]]
 """Name to the weight of its blocks that are the article's, and of all its blocks."""
@@ -121,10 +122,18 @@ def _survey(page: corpora.Page, dress: Dress) -> Survey:
     if dress == "aged":
         aged.age(document.root)
     found = extract.survey(document, pipeline.default_ruleset().edit_page(document, Options()))
-    if dress != "text":
+    if dress in {"own", "aged"}:
         return found
-    lines = "\n\n".join(block.text for block in found.outline.blocks)
-    return extract.survey(parse.parse_text(lines, url=page.url), Findings())
+    lines = [block.text for block in found.outline.blocks]
+    if dress == "excerpt":
+        lines = _excerpt(page, lines)
+    return extract.survey(parse.parse_text("\n\n".join(lines), url=page.url), Findings())
+
+
+def _excerpt(page: corpora.Page, lines: list[str]) -> list[str]:
+    """The article's lines with a few around them, as people copy a text."""
+    ours = [index for index, mark in enumerate(labels.label(page, lines)) if mark > 0.5]
+    return lines[max(0, ours[0] - EXCERPT_BEFORE) : ours[-1] + 1 + EXCERPT_BEHIND] if ours else lines
 
 
 def _names_told(page: corpora.Page) -> Told:

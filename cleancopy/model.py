@@ -99,6 +99,8 @@ class Findings:
     fields: Mapping[str, tuple[_Element, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Article field (`body`, `title`, ...) to the elements that the rules name for it, best first."""
     lexicon: Lexicon = field(default_factory=lambda: MappingProxyType({}))
+    language: str | None = None
+    """What the page is in: what it declares, unless its words are clearly of another one."""
     removed: tuple[Removal, ...] = ()
     skipped: tuple[Skipped, ...] = ()
 

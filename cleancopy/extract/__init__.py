@@ -85,6 +85,7 @@ def survey(document: Document, findings: Findings) -> Survey:
         title=told.title or "",
         excerpt=told.excerpt or "",
         article_body=jsonld.text(head.article.get("articleBody")) or "",
+        suspected=findings.suspected,
     )
     body = document.root.find("body")
     page = document.root if body is None else body

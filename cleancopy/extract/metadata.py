@@ -203,6 +203,8 @@ def _read_date(head: Head, language: str | None) -> str | None:
 
 
 def _language(head: Head) -> str | None:
+    """The first that the page declares, unless its words are of another one."""
+    said = head.findings.language
     told = (
         head.root.get("lang"),
         head.root.get("{http://www.w3.org/XML/1998/namespace}lang"),
@@ -213,8 +215,8 @@ def _language(head: Head) -> str | None:
     for value in told:
         tag = (value or "").strip().replace("_", "-")
         if _LANGUAGE_TAG.match(tag):
-            return _bcp47(tag)
-    return None
+            return _bcp47(tag) if said in {None, tag.partition("-")[0].lower()} else said
+    return said
 
 
 def _bcp47(tag: str) -> str:
@@ -288,8 +290,10 @@ def _license(head: Head) -> str | None:
 
 
 def _web_url(href: str | None, base_url: str | None) -> str | None:
+    if not href:
+        return None
     try:
-        url = urljoin(base_url or "", (href or "").strip())
+        url = urljoin(base_url or "", href.strip())
         return url if urlsplit(url).scheme in {"http", "https"} else None
     except ValueError:
         return None

@@ -27,9 +27,11 @@ CAPTION_WORDS = 80  # in a figure; more is an article that somebody put into one
 REACH = 2  # blocks from a caption to the next kept one
 LEAD = 6  # the same, from the caption of the lead picture to the first kept one
 
+LONG = 25  # words; no title has so many
 SAME_TITLE = 0.8  # share of words that a heading has in common with the title, which it then repeats
 
 _CAPTIONS = frozenset({"figcaption", "figure"})
+_SENTENCE_ENDS = frozenset(".!?…:;\"”’»)]。！？」』؟۔।")
 
 
 def choose(page: Outline, scores: Floats, findings: Findings) -> list[bool]:
@@ -74,17 +76,27 @@ def _is_data(page: Outline, table: int) -> bool:
 
 def title_among(page: Outline, kept: list[bool], title: str | None) -> str | None:
     """Take the title, which stands above them, out of the blocks that stay. A text page's is found first."""
-    if title is None:
-        place = _title_line(page, kept)
-        if place is None:
-            return None
-        title = page.blocks[place].text
-    for place in compress(range(len(kept)), list(kept)):
-        if likeness(page.blocks[place].text, title) >= SAME_TITLE:
+    first = _first_prose(page, kept)
+    title = _bare_title(page, first, title) if title else _title_line(page, first)
+    for place in compress(range(first), list(kept)[:first]):
+        if title and likeness(page.blocks[place].text, title) >= SAME_TITLE:
             kept[place] = False
-        elif page.blocks[place].words >= PROSE_WORDS:
-            break
     return title
+
+
+def _first_prose(page: Outline, kept: Sequence[bool]) -> int:
+    """The index of the first block that stays and is no heading; the number of blocks where there is none."""
+    for place in compress(range(len(kept)), kept):
+        block = page.blocks[place]
+        if block.words >= LONG or (block.words >= PROSE_WORDS and block.text[-1] in _SENTENCE_ENDS):
+            return place
+    return len(kept)
+
+
+def _bare_title(page: Outline, first: int, title: str) -> str:
+    """The most of a title that is a line above the article, which the site's name is not."""
+    lines = (block.text for block in page.blocks[:first] if len(block.text) >= len(title) / 2)
+    return max((line for line in lines if line in title), key=len, default=title)
 
 
 def title_place(page: Outline, first: int, title: str | None) -> int:
@@ -93,10 +105,10 @@ def title_place(page: Outline, first: int, title: str | None) -> int:
     return next((at for at in above if likeness(page.blocks[at].text, title or "") >= SAME_TITLE), first)
 
 
-def _title_line(page: Outline, kept: Sequence[bool]) -> int | None:
-    prose = (place for place in compress(range(len(kept)), kept) if page.blocks[place].words >= PROSE_WORDS)
-    first = next(prose, None)
-    return None if first is None else line_before([block.text for block in page.blocks], first)
+def _title_line(page: Outline, first: int) -> str | None:
+    lines = [block.text for block in page.blocks]
+    place = line_before(lines, first) if first < len(lines) else None
+    return None if place is None else lines[place]
 
 
 def _inside(page: Outline, elements: Collection[Element]) -> list[bool]:

@@ -66,6 +66,7 @@ def edit_page(
         suspected=frozenset(filter(editor.holds, editor.suspected)),
         fields=fields.left(),
         lexicon=compiled.lexicon(page.language),
+        language=page.language,
         removed=(*wished, *ledger.removed),
         skipped=ledger.skipped,
         circumstances=page,
