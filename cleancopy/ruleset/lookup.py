@@ -142,22 +142,24 @@ class _Clues:
     def __init__(self, name: str, clues: Collection[_Clue]) -> None:
         options = re2.Options()
         options.max_mem = 1 << 27
-        self._clues = [*clues]
         self._any = re2.compile("|".join(pattern for pattern, _, _ in clues).encode(), options)
         self._each = re2.Set.SearchSet(options)
-        for pattern, _, _ in clues:
-            self._each.Add(pattern)
+        self._numbers = [numbers for _, said, numbers in clues if not said]
+        for pattern, said, _ in clues:
+            if not said:
+                self._each.Add(pattern)
         self._each.Compile()
+        self._phrases = {tuple(said): numbers for _, said, numbers in clues if said}
+        self._lengths = sorted({len(phrase) for phrase in self._phrases})
         self._is_id = name == "id"
 
     def find(self, values: Collection[str]) -> Iterator[tuple[str, Numbers]]:
         """The values with a clue in them, each with what it leads to. None of them holds a NUL."""
         listed = [*values]
         for place, folded in self._likely(f"\0{'\0'.join(listed)}\0".casefold().encode()):
-            value = listed[place]
-            numbers = [number for one in self._each.Match(folded) or () for number in self._led(one, value)]
+            numbers = [*self._by_pattern(folded), *self._by_phrase(listed[place])]
             if numbers:
-                yield value, numbers
+                yield listed[place], numbers
 
     def _likely(self, values: bytes) -> Iterator[tuple[int, bytes]]:
         """The number of each value with a clue, and the value between its NULs."""
@@ -169,9 +171,19 @@ class _Clues:
             start = values.index(0, inside)
             yield number - 1, values[values.rindex(0, 0, inside) : start + 1]
 
-    def _led(self, place: int, value: str) -> Numbers:
-        _, said, numbers = self._clues[place]
-        if not said:
-            return numbers
-        names, most = ([value], words.MOST_ID_WORDS) if self._is_id else (value.split(), None)
-        return numbers if words.says(names, said, most=most) else []
+    def _by_pattern(self, folded: bytes) -> Iterator[int]:
+        if self._numbers:
+            for place in self._each.Match(folded) or ():
+                yield from self._numbers[place]
+
+    def _by_phrase(self, value: str) -> Iterator[int]:
+        if self._phrases:
+            for name in [value] if self._is_id else value.split():
+                said = words.split_words(name)
+                if not (self._is_id and len(said) > words.MOST_ID_WORDS):
+                    yield from self._said(said)
+
+    def _said(self, said: list[str]) -> Iterator[int]:
+        for length in self._lengths:
+            for start in range(len(said) - length + 1):
+                yield from self._phrases.get(tuple(said[start : start + length]), ())

@@ -25,17 +25,6 @@ def split_words(name: str) -> list[str]:
     return [word.casefold() for word in words]
 
 
-def says(names: Iterable[str], phrase: list[str], *, most: int | None = None) -> bool:
-    """Whether one of the names has these words in a row; names of more than `most` words say nothing."""
-    return any(_in_a_row(phrase, split_words(name), most) for name in names)
-
-
-def _in_a_row(phrase: list[str], words: list[str], most: int | None) -> bool:
-    if most is not None and len(words) > most:
-        return False
-    return any(words[place : place + len(phrase)] == phrase for place in range(len(words) - len(phrase) + 1))
-
-
 def clue(phrase: Iterable[str]) -> str:
     """RE2: what stands in every case-folded name that says this, and in some others."""
     return r"[^a-z0-9\x00\s]*".join(map(re2.escape, phrase))
