@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 from bench import measures
 from bench.measures import Score, Totals
@@ -36,7 +35,7 @@ class Page:
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
     type: str = "article"
-    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    fields: Mapping[str, str] = field(default_factory=dict)
     """What the truth says of the title, the author and the date."""
 
     @property
@@ -117,7 +116,7 @@ def spread(pages: tuple[Page, ...], limit: int | None) -> tuple[Page, ...]:
 
 def own_pages() -> tuple[Page, ...]:
     """The project's own test pages, which have no truth of this kind."""
-    files = sorted(path for path in OWN_PAGES.rglob("*") if path.name.endswith((".html", ".html.gz", ".txt")))
+    files = sorted(path for path in OWN_PAGES.rglob("page.*"))
     return tuple(Page(str(path.relative_to(OWN_PAGES)), "own", path, None) for path in files)
 
 

@@ -78,7 +78,7 @@ def _examples(page: Sample, share: float = 1.0) -> Examples:
 
 
 def fit_pupil(pages: Sequence[Sample], taught: Scores, others: Sequence[Sample] = ()) -> dict[str, Any]:
-    """The network that is kept: taught by truth and teachers, with names and without, and by other dresses."""
+    """The network that is kept: taught by truth and teachers, with and without names, and other dresses."""
     examples: list[Examples] = []
     for page in pages:
         targets, weights = _taught(page, taught[page.page.id])

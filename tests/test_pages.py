@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from pages import truth
-from pages.truth import TestPage
 
 import cleancopy
 from bench import corpora, integrity
 from cleancopy import Article
+from pages import truth
+from pages.truth import TestPage
 
 
 def seed_pages() -> Iterator[TestPage]:

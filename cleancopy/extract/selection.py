@@ -31,7 +31,7 @@ LONG = 25  # words; no title has so many
 SAME_TITLE = 0.8  # share of words that a heading has in common with the title, which it then repeats
 
 _CAPTIONS = frozenset({"figcaption", "figure"})
-_SENTENCE_ENDS = frozenset(".!?…:;\"”’»)]。！？」』؟۔।")
+_SENTENCE_ENDS = frozenset('.!?…:;"”’»)]。！？」』؟۔।')
 
 
 def choose(page: Outline, scores: Floats, findings: Findings) -> list[bool]:

@@ -5,7 +5,7 @@ A folder has `page.html`, `page.html.gz` or `page.txt`, and `truth.yaml`:
     kind: article             what the page is, in a word or two; only an article has more than this
     title: ...                and `authors`, `date`, `language`: compared where they are given
     url: ...                  and `content_type`: what comes with the page
-    keep: [...]               the lines of the article in order, all of them; the cells of a row with ` | ` between
+    keep: [...]               all lines of the article in order; the cells of a row with ` | ` between
     may: [...]                lines that may stay or go, such as a standfirst
     credit: [...]             lines that may stay as the credit of a picture, never as a paragraph
     drop: [...]               lines that must not appear
@@ -111,7 +111,7 @@ def fold(text: str) -> str:
 
 
 def lines_of(article: Article, truth: Truth) -> list[str]:
-    """The lines of the text that somebody must answer for: marks and credits off, those that `may` left out."""
+    """The lines of the text that must be answered for: marks and credits off, those that `may` left out."""
     lines = (_bare(line, truth.credit) for line in article.text.splitlines())
     return [line for line in lines if line and line not in truth.may]
 

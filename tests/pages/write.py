@@ -13,6 +13,8 @@ import click
 import cleancopy
 from tests.pages.truth import ARTICLE, TestPage, Truth, lines_of, to_yaml
 
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
 
 def draft(page: TestPage) -> str:
     """What Clean Copy makes of a page, as a truth."""
@@ -32,7 +34,7 @@ def draft(page: TestPage) -> str:
 
 
 @click.command(help=__doc__)
-@click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folders", nargs=-1, required=True, type=FOLDER)
 def main(folders: tuple[Path, ...]) -> None:
     for folder in folders:
         path = next(folder.glob("page.*"), None)
