@@ -7,6 +7,7 @@ copy's words must be found among them in order; a word may be made of several pi
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,11 @@ from cleancopy import decode
 from cleancopy.model import Source
 
 SPOKEN = ("alt", "title")  # attributes whose words a reading view may show
+_MARKS = re.compile(r"^(?:\s*- )+| \| ", re.MULTILINE)  # that our text puts before items and between cells
+# Quotation marks around a `q` are the reader's; control characters are dropped.
+_NO_WORDS = str.maketrans(
+    dict.fromkeys([*"\"'„“”‚‘’«»‹›", *map(chr, (*range(9), *range(14, 28), *range(127, 160)))])
+)
 MOST_STRANGE = 5  # words shown of one page
 
 
@@ -54,7 +60,7 @@ def check_all(pages: Sequence[Page], *, jobs: int) -> list[Check]:
 def strange_words(page: bytes, text: str) -> list[str]:
     """The words of a clean copy that break the order of the source's, or are none of it."""
     body = decode.decode(Source(page)).body
-    return _Order(source_pieces(body)).strangers(text.split())
+    return _Order(source_pieces(body)).strangers(_words(_MARKS.sub(" ", text)))
 
 
 def source_pieces(body: bytes) -> list[Piece]:
@@ -64,14 +70,18 @@ def source_pieces(body: bytes) -> list[Piece]:
     return [piece for tree in (root, *root.itersiblings()) for piece in _pieces(tree)]
 
 
+def _words(text: str) -> list[str]:
+    return text.translate(_NO_WORDS).split()
+
+
 def _pieces(root: etree._Element) -> Iterator[Piece]:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "end":
-            yield from (Piece(word) for word in (element.tail or "").split())
+            yield from (Piece(word) for word in _words(element.tail or ""))
             continue
         spoken = " ".join(filter(None, map(element.get, SPOKEN)))
-        yield from (Piece(word, spoken=True) for word in spoken.split())
-        yield from (Piece(word) for word in (element.text or "").split())
+        yield from (Piece(word, spoken=True) for word in _words(spoken))
+        yield from (Piece(word) for word in _words(element.text or ""))
 
 
 class _Order:

@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 
 MOST_LINE = 500  # characters of a title or name that are shown; real ones are shorter
 
-# Control characters but tab and line feed, as they are in UTF-8. A terminal would obey some of them.
-_CONTROLS = bytes({*range(0x20), 0x7F} - {0x09, 0x0A})
-_SPACES = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
-_LATE_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
+# Control characters but tab and line feed, as they are in UTF-8. A terminal would obey some of them. Those
+# that count as white space keep words apart, the others may stand in the middle of one.
+_APART = b"\x0b\x0c\x0d\x1c\x1d\x1e\x1f"
+_SPACES = bytes.maketrans(_APART, b" " * len(_APART))
+_CONTROLS = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, *_APART})
+_LATE_SPACE, _LATE_CONTROLS = b"\xc2\x85", re.compile(rb"\xc2[\x80-\x9f]")
 # Bidirectional controls: in a title they can make one host name look like another.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -24,9 +26,9 @@ def one_line(text: str | None) -> str:
 
 
 def sendable(text: str) -> str:
-    """Text with a space for each control character and a question mark for each lone surrogate."""
-    encoded = text.encode("utf-8", "replace").translate(_SPACES)
-    return _LATE_CONTROLS.sub(b" ", encoded).decode("utf-8")
+    """Text without control characters, and with a question mark for each lone surrogate."""
+    encoded = text.encode("utf-8", "replace").translate(_SPACES, _CONTROLS)
+    return _LATE_CONTROLS.sub(b"", encoded.replace(_LATE_SPACE, b" ")).decode("utf-8")
 
 
 def encodable(text: str) -> str:

@@ -65,7 +65,7 @@ def test_a_table_for_the_layout_is_what_is_in_its_cells() -> None:
 
 
 def test_a_terminal_is_not_told_anything() -> None:
-    assert text_of("<p>red\x1b[31m\x9b31mtext</p>") == "red [31m 31mtext"
+    assert text_of("<p>red\x1b[31m\x9b31mtext</p>") == "red[31m31mtext"
 
 
 def test_an_article_without_a_title_is_its_body() -> None:
