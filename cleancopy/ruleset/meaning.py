@@ -20,8 +20,12 @@ type Matches = dict[CompiledRule, Targets]
 def match_rules(page: Circumstances, searched: Searched, xpaths: Numbers) -> Matches:
     """What each rule that applies to the page means there. Nothing is edited before all is found."""
     matches: Matches = {}
-    for number in (*searched.found, *xpaths):
+    for number in searched.found:
         add_matches(page, searched, number, searched.elements(number), matches)
+    for number in xpaths:
+        rule = searched.compiled.rule_of(number)
+        if rule is not None and page.allows(rule):  # or it is not asked: an XPath may take for ever
+            add_matches(page, searched, number, searched.elements(number), matches)
     return matches
 
 
