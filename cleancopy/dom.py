@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import cast
 
 from lxml import etree
@@ -30,6 +30,7 @@ _UNSPACED = re.compile(
 )
 _LONG_WORD = 12  # characters a word; a text with more is looked into for such scripts
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+MOST_AROUND = 20  # inline elements around a block that are looked out of
 MOST_NAME = 200  # characters of class and id that are read: hostile pages have megabytes of them
 
 
@@ -109,15 +110,30 @@ def _take(element: Element) -> None:
 
 
 def _is_loose_before(element: Element) -> bool:
-    previous, parent = element.getprevious(), element.getparent()
-    if previous is None:
-        return parent is not None and bool((parent.text or "").strip())
-    return bool((previous.tail or "").strip()) or _is_inline(previous)
+    """Whether text that is in no block comes right before, in the inline elements around too."""
+    for here in _with_inline_around(element):
+        previous, parent = here.getprevious(), here.getparent()
+        if previous is not None:
+            return bool((previous.tail or "").strip()) or _is_inline(previous)
+        if parent is not None and (parent.text or "").strip():
+            return True
+    return False
 
 
 def _is_loose_after(element: Element) -> bool:
-    following = element.getnext()
-    return bool((element.tail or "").strip()) or (following is not None and _is_inline(following))
+    for here in _with_inline_around(element):
+        following = here.getnext()
+        if (here.tail or "").strip():
+            return True
+        if following is not None:
+            return _is_inline(following)
+    return False
+
+
+def _with_inline_around(element: Element) -> Iterator[Element]:
+    yield element
+    inline = takewhile(_is_inline, element.iterancestors())
+    yield from islice(inline, MOST_AROUND)
 
 
 def _is_inline(element: Element) -> bool:

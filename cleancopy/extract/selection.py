@@ -9,6 +9,7 @@ from itertools import compress, islice, takewhile
 import numpy as np
 from numpy.typing import NDArray
 
+from cleancopy import dom
 from cleancopy.dom import Element
 from cleancopy.extract.features import PROSE_WORDS, Floats, Ints
 from cleancopy.extract.outline import NOWHERE, Outline, nearest
@@ -22,7 +23,6 @@ CELL_BLOCKS = 1.5  # a cell; with more on average, or a table in a cell, it is t
 CELLS = 3
 LEAST_WORDS = 25  # kept; with fewer, the best that the page has is taken
 BEST = 0.6  # of the highest score: what counts as the best then
-CAPTION_FROM = 0.4  # the score of a caption that is in no figure
 CAPTION_WORDS = 80  # in a figure; more is an article that somebody put into one
 REACH = 2  # blocks from a caption to the next kept one
 LEAD = 6  # the same, from the caption of the lead picture to the first kept one
@@ -51,7 +51,7 @@ def choose(page: Outline, scores: Floats, findings: Findings) -> list[bool]:
     _settle_tables(page, scores, words, kept)
     kept |= np.array(_inside(page, findings.kept))
     chosen: list[bool] = kept.tolist()
-    for place in _captions(page, scores, chosen):
+    for place in _captions(page, chosen, set(findings.lexicon.get("caption_names", ()))):
         chosen[place] = True
     return chosen
 
@@ -119,25 +119,26 @@ def _inside(page: Outline, elements: Collection[Element]) -> list[bool]:
     return [inside[block.node] for block in page.blocks]
 
 
-def _captions(page: Outline, scores: Floats, kept: list[bool]) -> Iterator[int]:
+def _captions(page: Outline, kept: list[bool], names: set[str]) -> Iterator[int]:
     """Captions go with their pictures: short text in one box with a picture, near kept blocks."""
     pictured = _pictured(page)
     first = kept.index(True) if True in kept else 0
     for index, is_kept in enumerate(kept):
         is_near = first - LEAD <= index < first or any(kept[max(0, index - REACH) : index + REACH + 1])
-        if not is_kept and is_near and _is_caption(page, pictured, index, float(scores[index])):
+        if not is_kept and is_near and _is_caption(page, pictured, index, names):
             yield index
 
 
-def _is_caption(page: Outline, pictured: set[int], index: int, score: float) -> bool:
-    """In a figure every text is one; in another box that has a picture, one that is not too unlikely."""
+def _is_caption(page: Outline, pictured: set[int], index: int, names: set[str]) -> bool:
+    """In a figure every text is one; in another box that has a picture, one that is named so."""
     at = page.blocks[index].node
+    is_named = bool(names & dom.name_words(page.nodes[at].element))
     while at != NOWHERE:
         node = page.nodes[at]
         if sum(block.words for block in page.blocks[node.start : node.end]) > CAPTION_WORDS:
             return False
         if at in pictured:
-            return node.element.tag in _CAPTIONS or score >= CAPTION_FROM
+            return is_named or node.element.tag in _CAPTIONS
         at = node.parent
     return False
 
