@@ -43,7 +43,7 @@ def extract(document: Document, findings: Findings) -> Draft:
     judge = scoring.judge_of(document.kind)
     scores = judge.judge(found.outline, found.facts)
     kept = selection.choose(found.outline, scores, findings)
-    title = selection.title_among(found.outline, kept, found.metadata.title)
+    title = selection.title_among(found.outline, kept, found.metadata)
     told = replace(found.metadata, title=title)
     told = _read_around(told, document.kind, found.outline, kept, findings.lexicon)
     confidence = judge.judge_page(found.outline, scores, found.signs)

@@ -26,6 +26,7 @@ _WRITTEN = re.compile(
     r"|\b(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}\b"
     r"|(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
 )
+MOST_OF = 0.6  # of a line's characters, from which it says nothing else but the day or the time
 MOST_TRIED = 2  # in one line
 START, REACH = 6, 12  # lines of an article, and behind it, in which its date may stand
 LINE = 120  # characters; what is longer is a paragraph, and its dates are what it tells of
@@ -70,6 +71,14 @@ def inside(text: str, language: str | None) -> str | None:
     """The first date that stands among other words."""
     found = (match[0] for match in islice(_WRITTEN.finditer(text), MOST_TRIED))
     return next(filter(None, (from_reader(part, language) for part in found)), None)
+
+
+def is_date(text: str, language: str | None) -> bool:
+    """Whether a line says nothing but a date."""
+    found = _WRITTEN.search(text) if len(text) <= LONGEST else None
+    return (
+        found is not None and len(found[0]) >= MOST_OF * len(text) and bool(from_reader(found[0], language))
+    )
 
 
 def near(lines: Sequence[str], article: range, language: str | None) -> str | None:

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from cleancopy import dom
 from cleancopy.dom import Element
+from cleancopy.extract import dates
 from cleancopy.extract.features import PROSE_WORDS, Floats, Ints
 from cleancopy.extract.outline import NOWHERE, Outline, nearest
 from cleancopy.extract.title import likeness, line_before
-from cleancopy.model import Findings
+from cleancopy.model import Findings, Metadata
 
 KEPT_FROM = 0.55  # the score; held-out F1 is flat from 0.5 to 0.6, and less leaks further up
 TABLE_FROM = 0.3  # the mean score of a table: held out, whole tables are better than their better cells
@@ -74,12 +75,13 @@ def _is_data(page: Outline, table: int) -> bool:
     return not tags["table"] and node.end - node.start <= CELL_BLOCKS * cells
 
 
-def title_among(page: Outline, kept: list[bool], title: str | None) -> str | None:
-    """Take the title, which stands above them, out of the blocks that stay. A text page's is found first."""
+def title_among(page: Outline, kept: list[bool], told: Metadata) -> str | None:
+    """Take title and date, which stand above them, out of the blocks that stay. Finds a text page's title."""
     first = _first_prose(page, kept)
-    title = _bare_title(page, first, title) if title else _title_line(page, first)
-    for place in compress(range(first), list(kept)[:first]):
-        if title and likeness(page.blocks[place].text, title) >= SAME_TITLE:
+    title = _bare_title(page, first, told.title) if told.title else _title_line(page, first)
+    for place in compress(range(first), kept[:first]):
+        text = page.blocks[place].text
+        if (title and likeness(text, title) >= SAME_TITLE) or dates.is_date(text, told.language):
             kept[place] = False
     return title
 

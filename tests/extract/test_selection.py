@@ -8,7 +8,7 @@ import pytest
 from cleancopy.dom import Element
 from cleancopy.extract.outline import Outline
 from cleancopy.extract.selection import KEPT_FROM, choose, title_among
-from cleancopy.model import Findings
+from cleancopy.model import Findings, Metadata
 from extract.trees import PROSE, SENTENCES, TITLE, outline_of
 
 ONE = SENTENCES[0]
@@ -102,7 +102,7 @@ def remaining(html: str, title: str | None) -> tuple[str | None, list[str]]:
     """The title, and the texts that stay when it has been taken out of all of them."""
     page = outline_of(html)
     kept = [True] * len(page.blocks)
-    found = title_among(page, kept, title)
+    found = title_among(page, kept, Metadata(title=title))
     return found, [block.text for block, is_kept in zip(page.blocks, kept, strict=True) if is_kept]
 
 
