@@ -83,7 +83,7 @@ def read_head(document: Document, findings: Findings) -> Head:
     """Read meta elements and JSON-LD before the tree is edited."""
     meta: dict[str, list[str]] = {}
     for element in document.root.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop")
+        name = next(filter(None, map(element.get, ("property", "name", "itemprop", "http-equiv"))), None)
         content = dom.fold_space(element.get("content") or "")
         if name and content:
             meta.setdefault(name.strip().lower(), []).append(content[:LONGEST_TEXT])

@@ -11,6 +11,7 @@ from cleancopy.dom import Element
 
 STOP = "stop"  # the group of a language's commonest words in its rule file
 ENOUGH = 1200  # characters of paragraphs
+LEAST_SAID = 40  # characters; a paragraph that is shorter is a label
 PLENTY = 8  # different common words with which a page bears out what it declares
 LEAST = 6  # with which it says what it does not declare
 CLEARLY = 2  # times as many as those of the language that it declares, or of the next likely one
@@ -44,12 +45,18 @@ class Tongues:
 
 
 def _paragraphs(root: Element) -> str:
-    """The start of what a page says, as far as it says it in paragraphs."""
+    """The start of what a page says in paragraphs, or in whatever it has where it has none."""
+    return _start_of(root, "p") or _start_of(root, "td", "div", "body")
+
+
+def _start_of(root: Element, *tags: str) -> str:
     parts: list[str] = []
     length = 0
-    for paragraph in root.iter("p"):
-        parts.append(dom.text_of(paragraph))
-        length += len(parts[-1])
+    for element in root.iter(*tags):
+        text = dom.text_of(element)
+        if len(text) >= LEAST_SAID:
+            parts.append(text[:ENOUGH])
+            length += len(parts[-1])
         if length >= ENOUGH:
             break
     return " ".join(parts)[:ENOUGH]
