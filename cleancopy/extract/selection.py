@@ -17,13 +17,14 @@ from cleancopy.extract.outline import NOWHERE, Outline, nearest
 from cleancopy.extract.title import likeness, line_before
 from cleancopy.model import Findings, Metadata
 
-KEPT_FROM = 0.55  # the score; held-out F1 is flat from 0.5 to 0.6, and less leaks further up
+KEPT_FROM = 0.6  # the score; held-out F1 is flat from 0.5 to 0.6, and less leaks further up
 TABLE_FROM = 0.3  # the mean score of a table: held out, whole tables are better than their better cells
 CELL_WORDS = 60  # a table with longer cells is there for the layout
 CELL_BLOCKS = 1.5  # a cell; with more on average, or a table in a cell, it is too
 CELLS = 3
 LEAST_WORDS = 25  # kept; with fewer, the best that the page has is taken
 BEST = 0.6  # of the highest score: what counts as the best then
+HEADING_FROM = 0.3  # the score of a heading that is between two blocks that stay
 CAPTION_WORDS = 80  # in a figure; more is an article that somebody put into one
 REACH = 2  # blocks from a caption to the next kept one
 LEAD = 6  # the same, from the caption of the lead picture to the first kept one
@@ -31,6 +32,8 @@ LEAD = 6  # the same, from the caption of the lead picture to the first kept one
 LONG = 25  # words; no title has so many
 SAME_TITLE = 0.8  # share of words that a heading has in common with the title, which it then repeats
 
+_TABLES, _CELLS = frozenset({"table", "dl"}), frozenset({"td", "th", "dt", "dd"})
+_PARAGRAPHS = dom.HEADING_TAGS | {"p", "li", "blockquote"}
 _CAPTIONS = frozenset({"figcaption", "figure"})
 _SENTENCE_ENDS = frozenset('.!?…:;"”’»)]。！？」』؟۔।')
 
@@ -52,15 +55,17 @@ def choose(page: Outline, scores: Floats, findings: Findings) -> list[bool]:
     _settle_tables(page, scores, words, kept)
     kept |= np.array(_inside(page, findings.kept))
     chosen: list[bool] = kept.tolist()
-    for place in _captions(page, chosen, set(findings.lexicon.get("caption_names", ()))):
+    for place in _headings_between(page, scores, chosen):
+        chosen[place] = True
+    for place in _captions(page, chosen):
         chosen[place] = True
     return chosen
 
 
 def _settle_tables(page: Outline, scores: Floats, words: Ints, kept: NDArray[np.bool_]) -> None:
-    """A table of data stays or goes as a whole."""
+    """A table of data, or a list of terms, stays or goes as a whole."""
     for index, node in enumerate(page.nodes):
-        if node.element.tag == "table" and node.end - node.start >= CELLS:
+        if node.element.tag in _TABLES and node.end - node.start >= CELLS:
             cells = slice(node.start, node.end)
             if words[cells].max() <= CELL_WORDS and _is_data(page, index):
                 kept[cells] = np.average(scores[cells], weights=np.sqrt(words[cells]) + 0.1) >= TABLE_FROM
@@ -71,7 +76,7 @@ def _is_data(page: Outline, table: int) -> bool:
     node = page.nodes[table]
     inside = takewhile(lambda other: other.start < node.end, islice(page.nodes, table + 1, None))
     tags = Counter(other.element.tag for other in inside)
-    cells = tags["td"] + tags["th"]
+    cells = sum(tags[tag] for tag in _CELLS)
     return not tags["table"] and node.end - node.start <= CELL_BLOCKS * cells
 
 
@@ -121,28 +126,45 @@ def _inside(page: Outline, elements: Collection[Element]) -> list[bool]:
     return [inside[block.node] for block in page.blocks]
 
 
-def _captions(page: Outline, kept: list[bool], names: set[str]) -> Iterator[int]:
-    """Captions go with their pictures: short text in one box with a picture, near kept blocks."""
+def _headings_between(page: Outline, scores: Floats, kept: Sequence[bool]) -> Iterator[int]:
+    """Headings that stand between two blocks that stay, in one box with one of them."""
+    for index in range(1, len(kept) - 1):
+        if kept[index - 1] and not kept[index] and kept[index + 1] and scores[index] >= HEADING_FROM:
+            beside = {_box(page, index - 1), _box(page, index + 1)}
+            if _is_heading(page, index) and _box(page, index) in beside:
+                yield index
+
+
+def _is_heading(page: Outline, index: int) -> bool:
+    block = page.blocks[index]
+    is_bold = block.strong_words == block.words < LONG
+    return is_bold or page.nodes[block.node].element.tag in dom.HEADING_TAGS
+
+
+def _box(page: Outline, index: int) -> int:
+    """The node around a paragraph, or the one that loose text is in."""
+    node = page.nodes[page.blocks[index].node]
+    return node.parent if node.element.tag in _PARAGRAPHS else page.blocks[index].node
+
+
+def _captions(page: Outline, kept: list[bool]) -> Iterator[int]:
+    """Captions go with their pictures: the short texts of figures that have one, near kept blocks."""
     pictured = _pictured(page)
     first = kept.index(True) if True in kept else 0
     for index, is_kept in enumerate(kept):
         is_near = first - LEAD <= index < first or any(kept[max(0, index - REACH) : index + REACH + 1])
-        if not is_kept and is_near and _is_caption(page, pictured, index, names):
+        if not is_kept and is_near and _is_caption(page, pictured, index):
             yield index
 
 
-def _is_caption(page: Outline, pictured: set[int], index: int, names: set[str]) -> bool:
-    """In a figure every text is one; in another box that has a picture, one that is named so."""
+def _is_caption(page: Outline, pictured: set[int], index: int) -> bool:
     at = page.blocks[index].node
-    is_named = bool(names & dom.name_words(page.nodes[at].element))
-    while at != NOWHERE:
-        node = page.nodes[at]
-        if sum(block.words for block in page.blocks[node.start : node.end]) > CAPTION_WORDS:
-            return False
-        if at in pictured:
-            return is_named or node.element.tag in _CAPTIONS
-        at = node.parent
-    return False
+    while at != NOWHERE and at not in pictured:
+        at = page.nodes[at].parent
+    node = page.nodes[at]
+    if at == NOWHERE or node.element.tag not in _CAPTIONS:
+        return False
+    return sum(block.words for block in page.blocks[node.start : node.end]) <= CAPTION_WORDS
 
 
 def _pictured(page: Outline) -> set[int]:
