@@ -37,7 +37,7 @@ def test_of_a_news_page_the_article_stays_and_nothing_else() -> None:
     assert (draft.is_article, draft.reason, draft.metadata.title) == (True, None, TITLE)
 
 
-@pytest.mark.parametrize("apart", ["<br><br>", "<hr>", READ_ALSO, "<br>\n<br><br>"])
+@pytest.mark.parametrize("apart", ["<br><br>", "<hr>", "<br>\n<br><br>"])
 def test_paragraphs_are_made_of_loose_text(apart: str) -> None:
     draft = drafted(f"<ul>{MENU}</ul><div>{apart.join(SENTENCES)}</div>", head=HEAD)
     assert [*filter(None, paragraphs(draft))] == list(SENTENCES)
