@@ -225,7 +225,8 @@ def _kind(media_type: str | None, body: bytes) -> PageKind:
 def _without_controls(body: bytes) -> bytes:
     """A space for each reference: without it, what stands around could become another one."""
     body = body.translate(_TO_SPACE, _CONTROL_BYTES)
-    return _NON_CHARACTER.sub(b"", _CONTROL_REFERENCE.sub(b" ", body))
+    body = _CONTROL_REFERENCE.sub(b" ", body)
+    return _NON_CHARACTER.sub(b"", body) if b"\xef" in body else body
 
 
 class _Stream(Protocol):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from functools import lru_cache
 from itertools import islice, takewhile
 from typing import cast
 
@@ -67,18 +68,21 @@ def blocks_below(element: Element) -> Iterator[Element]:
     return element.iter(*BLOCK_TAGS)
 
 
-def name_words(element: Element) -> set[str]:
-    """The words in an element's class and id, lower case, split at case changes, hyphens and underscores."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return {word.lower() for word in _NAME_WORD.findall(names[:MOST_NAME])}
-
-
 def named_with(root: Element, words: set[str], *, limit: int) -> Iterator[Element]:
     """The first `limit` elements that have one of `words` in their class or id, in document order."""
-    if not words:
-        return
-    named = (element for element in root.iter("*") if element.get("class") or element.get("id"))
-    yield from islice((element for element in named if words & name_words(element)), limit)
+    if words:
+        yield from islice((one for one in root.iter("*") if not words.isdisjoint(_name_words(one))), limit)
+
+
+def _name_words(element: Element) -> Set[str]:
+    class_, id_ = element.get("class"), element.get("id")
+    return _words_in(f"{class_ or ''} {id_ or ''}"[:MOST_NAME]) if class_ or id_ else frozenset()
+
+
+@lru_cache(maxsize=1 << 12)
+def _words_in(names: str) -> Set[str]:
+    """The words of class names and ids, lower case, split at case changes, hyphens and underscores."""
+    return frozenset(word.lower() for word in _NAME_WORD.findall(names))
 
 
 def strings(path: etree.XPath, root: Element) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -30,7 +30,8 @@ def choose(
     """The names of the first source that has any but the site's own; then those of the page's bylines."""
     site = _letters(sitename or "")
     of_site: tuple[str, ...] = ()
-    for source in (*sources, _bylines(root, lexicon), _linked(root, lexicon)):
+    shown = (read(root, lexicon) for read in (_bylines, _linked))
+    for source in chain(sources, shown):
         names = _names(source, lexicon)
         if names and not all(_letters(name) == site for name in names):
             return names
@@ -63,16 +64,18 @@ def _bylines(root: dom.Element, lexicon: Lexicon) -> list[str]:
 def _linked(root: dom.Element, lexicon: Lexicon) -> list[str]:
     """The first link to a page about an author."""
     paths = set(lexicon.get("author_paths", ()))
-    links = (link for link in root.iter("a") if paths & _path_words(link.get("href") or ""))
+    links = (link for link in root.iter("a") if _is_under(link.get("href") or "", paths))
     return next(([text] for link in links if _names([text := _said(link)], lexicon)), [])
 
 
-def _path_words(href: str) -> set[str]:
-    """All but the last part of an address's path, which is the name."""
+def _is_under(href: str, paths: Set[str]) -> bool:
+    """Whether a part of an address's path is one of these, but for the last, which is the name."""
+    if paths.isdisjoint(href.lower().split("/")):  # most are, and to take an address apart costs far more
+        return False
     try:
-        return set(urlsplit(href).path.lower().strip("/").split("/")[:-1])
+        return not paths.isdisjoint(urlsplit(href).path.lower().strip("/").split("/")[:-1])
     except ValueError:
-        return set()
+        return False
 
 
 def _said(element: dom.Element) -> str:

@@ -27,6 +27,7 @@ _WRITTEN = re.compile(
     r"|(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
 )
 MOST_OF = 0.6  # of a line's characters, from which it says nothing else but the day or the time
+_PART = re.compile(r"\d+|[^\W\d]+")
 MOST_TRIED = 2  # in one line
 START, REACH = 6, 12  # lines of an article, and behind it, in which its date may stand
 LINE = 120  # characters; what is longer is a paragraph, and its dates are what it tells of
@@ -49,7 +50,7 @@ def from_machine(value: str | None, language: str | None = None) -> str | None:
 def from_reader(text: str | None, language: str | None) -> str | None:
     """A date that the page shows to people, in the page's language when that is known."""
     text = (text or "").strip()
-    if not text or len(text) > LONGEST or not any(char.isdigit() for char in text):
+    if len(text) > LONGEST or not _has_parts(text):
         return None
     order = {"DATE_ORDER": "DMY"} if _is_day_first(text, language) else {}
     settings = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"], **order}
@@ -58,6 +59,12 @@ def from_reader(text: str | None, language: str | None) -> str | None:
     except ValueError:  # a language that it does not know
         parsed = dateparser.parse(text, settings=settings)
     return _plausible(parsed, has_time=False)
+
+
+def _has_parts(text: str) -> bool:
+    """Whether a day, a month and a year may be in it, two of them as numbers: to find out more costs."""
+    parts = _PART.findall(text)
+    return len(parts) > 2 and sum(map(str.isdecimal, parts)) > 1
 
 
 def is_next_to(moment: str, day: str) -> bool:

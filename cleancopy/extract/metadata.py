@@ -43,7 +43,7 @@ _PUBLISHED_TIMES = etree.XPath(
 _ARTICLE_TIMES = etree.XPath(".//article//time[@datetime] | .//time[@datetime]")
 # In broken JSON-LD, or in the state that a page's own script starts from.
 _SCRIPT_DATE = re.compile(
-    r"""\\?["'](?:datePublished|published(?:_?[dD]ate|_?[aA]t|_on|On)?|publish_?[dD]ate|publication_?[dD]ate"""
+    r"""["'](?:datePublished|published(?:_?[dD]ate|_?[aA]t|_on|On)?|publish_?[dD]ate|publication_?[dD]ate"""
     r"""|first_?[pP]ublished_?[aA]t|postedAt|posted_at|createdAt|created_at)\\?["']\s*:\s*\\?["'](\d{4}-\d\d-\d\d[^"'\\]{0,30})"""
 )
 _AUTHOR = (
@@ -171,7 +171,7 @@ def _told_date(head: Head, language: str | None) -> str | None:
         or _first_date(_shown_times(head.root), language)
         or dates.from_path(head.url)
         or _read_date(head, language)
-        or _first_date(_SCRIPT_DATE.findall(" ".join(_scripts(head.root))))
+        or _first_date(_script_dates(head.root))
         or _first_date(
             [jsonld.text(head.article.get("dateCreated")), jsonld.text(head.article.get("dateModified"))]
         )
@@ -179,8 +179,10 @@ def _told_date(head: Head, language: str | None) -> str | None:
     )
 
 
-def _scripts(root: dom.Element) -> Iterator[str]:
-    return (script.text for script in root.iter("script") if script.text)
+def _script_dates(root: dom.Element) -> Iterator[str]:
+    for script in root.iter("script"):
+        for match in _SCRIPT_DATE.finditer(script.text or ""):
+            yield match[1]
 
 
 def _shown_times(root: dom.Element) -> Iterator[str]:

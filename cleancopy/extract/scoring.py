@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleancopy.extract import verdict
 from cleancopy.extract.features import Floats, PageFacts, measure
@@ -25,6 +26,7 @@ from cleancopy.model import PageKind
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 FARTHEST = 5.0  # standard deviations; a value beyond them says no more
+ROWS = 12  # multiplied at once: with more OpenBLAS wakes all cores, whose waiting takes 50 times as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,11 @@ class Network:
 
     def judge(self, rows: Floats) -> Floats:
         """For each row, 0 to 1."""
-        values = np.clip((compress(rows) - self.mean) / self.scale, -FARTHEST, FARTHEST)
+        values: NDArray[Any] = np.clip((compress(rows) - self.mean) / self.scale, -FARTHEST, FARTHEST)
         for weights, bias in self.layers[:-1]:
-            values = np.maximum(values @ weights + bias, 0)
+            values = np.maximum(_product(values, weights) + bias, 0)
         weights, bias = self.layers[-1]
-        judged: Floats = 1 / (1 + np.exp(-(values @ weights + bias)[:, 0]))
+        judged: NDArray[Any] = 1 / (1 + np.exp(-(_product(values, weights) + bias)[:, 0]))
         return judged
 
 
@@ -77,6 +79,14 @@ def judge_of(kind: PageKind) -> Judge:
     return Judge(
         NameBook(fitted["names"]), network(fitted["blocks"]), fitted["page_odds"], network(fitted["page"])
     )
+
+
+def _product(values: NDArray[Any], weights: Floats) -> NDArray[Any]:
+    """`values @ weights`, on one core."""
+    product: NDArray[Any] = np.empty((len(values), weights.shape[1]), np.float32)
+    for start in range(0, len(values), ROWS):
+        np.matmul(values[start : start + ROWS], weights, out=product[start : start + ROWS])
+    return product
 
 
 def compress(rows: Floats) -> Floats:
