@@ -8,7 +8,7 @@ its group out made held-out pages worse, or because the group does as well witho
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from operator import ne
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cleancopy import dom
 from cleancopy.dom import Element
 from cleancopy.extract.names import NameBook, Odds
 from cleancopy.extract.outline import NOWHERE, Block, Outline
@@ -44,6 +45,7 @@ _SENTENCE_ENDS = frozenset(".!?…。！？")
 _CLOSING = "\"'”’»)]」』"
 _MARKS = frozenset(".!?…。！？:;»\"”’')]")
 _DIGITS = b"0123456789"
+_CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TOKEN = re.compile(r"\w+")
 
 
@@ -63,10 +65,7 @@ def measure(page: Outline, facts: PageFacts, book: NameBook) -> Floats:
     """A row a block, a column a feature. The page has at least one block."""
     sheet = _Sheet(page, facts, book)
     columns = [column for group in COLUMNS.values() for column in group(sheet)]
-    rows = np.empty((sheet.size, len(columns)), np.float32)
-    for number, column in enumerate(columns):
-        rows[:, number] = column
-    return rows
+    return np.ascontiguousarray(np.array(columns, np.float32).T)
 
 
 class _Sheet:
@@ -113,27 +112,26 @@ class _Sheet:
         """What nodes are named, and what they inherit from those around them."""
         kinds: dict[tuple[object, str | None], int] = {}
         rows: list[_NodeRow] = []
-        for node, share in zip(self.page.nodes, self.share.tolist(), strict=True):
-            element = node.element
-            kind = kinds.setdefault((element.tag, element.get("class")), len(kinds))
-            bits = _AROUND_BIT.get(element.tag, 0)
-            if _is_hidden(element):
+        tags = [node.element.tag for node in self.page.nodes]
+        for node, tag, share in zip(self.page.nodes, tags, self.share.tolist(), strict=True):
+            said = dict(dom.attributes(node.element))
+            kind = kinds.setdefault((tag, said.get("class")), len(kinds))
+            bits = _AROUND_BIT.get(tag, 0)
+            if _is_hidden(said):
                 bits |= _HIDDEN_BIT
-            if element in suspected:
+            if node.element in suspected:
                 bits |= _SUSPECTED_BIT
             above = rows[node.parent] if node.parent != NOWHERE else _NO_ROW
-            rows.append(_node_row(above, len(rows), book.read(element), kind, bits, share))
+            rows.append(_node_row(above, len(rows), book.read(said), kind, bits, share))
         table = np.array(rows, np.float64).reshape(len(rows), len(_NO_ROW))
         self.odds = table[:, :8].T
         self.kind, self.around, self.branch = table[:, 8:].astype(np.intp).T
-        self.tags = np.array(
-            [_TAG_INDEX.get(node.element.tag, len(TAGS)) for node in self.page.nodes], np.intp
-        )
+        self.tags = np.array([_TAG_INDEX.get(tag, len(TAGS)) for tag in tags], np.intp)
 
     def span(self, name: str, first: int, last: int) -> NDArray[np.float64]:
         """Sums of words, links or prose over the blocks from `first` to before `last` places away."""
         sums = self.sums[name]
-        low, high = np.clip(self.index + first, 0, self.size), np.clip(self.index + last, 0, self.size)
+        low, high = (np.minimum(np.maximum(self.index + step, 0), self.size) for step in (first, last))
         return sums[high] - sums[low]
 
     def whole(self, value: float) -> NDArray[np.float64]:
@@ -164,16 +162,17 @@ def _prefix(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.concatenate([[0.0], np.cumsum(values)])
 
 
-def _is_hidden(element: Element) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+def _is_hidden(said: Mapping[str, str]) -> bool:
+    if "hidden" in said or said.get("aria-hidden") == "true":
         return True
-    style = element.get("style")
+    style = said.get("style")
     return style is not None and "display:none" in style.replace(" ", "").lower()
 
 
 def _text_row(block: Block) -> tuple[float, ...]:
     text = block.text
     head = text[:HEAD]
+    raw = head.encode()
     bare = text.rstrip(_CLOSING)
     return (
         len(text) / max(block.words, 1),
@@ -183,8 +182,8 @@ def _text_row(block: Block) -> tuple[float, ...]:
         text.count(". ") + text.count("? ") + text.count("! ") + text.count("。"),
         head[0].isupper(),
         head[0].islower(),
-        _share_of_digits(head),
-        sum(map(ne, head, head.lower())) / len(head),
+        _count_of(_DIGITS, raw) / len(head),
+        (_count_of(_CAPITALS, raw) if head.isascii() else sum(map(ne, head, head.lower()))) / len(head),
         "©" in text,
         "|" in text,
         not any(map(str.isalnum, head)),
@@ -194,9 +193,8 @@ def _text_row(block: Block) -> tuple[float, ...]:
     )
 
 
-def _share_of_digits(text: str) -> float:
-    raw = text.encode()
-    return (len(raw) - len(raw.translate(None, _DIGITS))) / len(text)
+def _count_of(some: bytes, text: bytes) -> int:
+    return len(text) - len(text.translate(None, some))
 
 
 def _likeness(blocks: Iterable[Block], title: str) -> NDArray[np.float64]:
@@ -208,8 +206,9 @@ def _likeness(blocks: Iterable[Block], title: str) -> NDArray[np.float64]:
 def _shared(block: Block, wanted: set[str]) -> float:
     if not wanted or block.words > 3 * len(wanted):
         return 0.0
-    words = set(_TOKEN.findall(block.text.casefold()))
-    return len(words & wanted) / max(len(words | wanted), 1)
+    words = _TOKEN.findall(block.text.casefold())
+    shared = len(wanted.intersection(words))
+    return shared / (len(wanted) + len(set(words)) - shared) if shared else 0.0
 
 
 type Columns = list[NDArray[Any]]
@@ -223,13 +222,24 @@ def _told_columns(sheet: _Sheet) -> Columns:
     """What the head of the page says of the block."""
     excerpt, body = _folded(sheet.facts.excerpt), _folded(sheet.facts.article_body)
     in_excerpt, in_body = sheet.whole(0), sheet.whole(-1)
-    if excerpt or body:
-        for index, block in enumerate(sheet.page.blocks):
-            if block.words >= _TOLD_FROM:
-                folded = _folded(block.text)
-                in_excerpt[index] = bool(excerpt) and (folded[:_TOLD] in excerpt or excerpt[:_TOLD] in folded)
-                in_body[index] = (folded in body) if body else -1
+    if body:
+        in_body[sheet.words >= _TOLD_FROM] = 0
+    for index, text in _likely_told(sheet.page.blocks, excerpt, body) if excerpt or body else ():
+        folded = _folded(text)
+        in_excerpt[index] = bool(excerpt) and (folded[:_TOLD] in excerpt or excerpt[:_TOLD] in folded)
+        in_body[index] = (folded in body) if body else -1
     return [sheet.likeness, in_excerpt, in_body]
+
+
+def _likely_told(blocks: Iterable[Block], excerpt: str, body: str) -> Iterator[tuple[int, str]]:
+    """The blocks of which a word is there; to fold them all would cost more than all that is left to do."""
+    longest = max(excerpt[:_TOLD].split(" "), key=len)
+    for index, block in enumerate(blocks):
+        if block.words >= _TOLD_FROM:
+            text = block.text.casefold()
+            first = _TOKEN.search(text)
+            if first is None or first[0] in excerpt or first[0] in body or (excerpt and longest in text):
+                yield index, text
 
 
 _TOLD_FROM = 4  # words; shorter blocks are in any text
@@ -241,11 +251,9 @@ def _folded(text: str) -> str:
 
 
 def _tag_columns(sheet: _Sheet) -> Columns:
-    bits = sheet.around[sheet.node]
-    around = [((bits >> bit) & 1).astype(np.float64) for bit in range(len(AROUND) + 2)]
     own, above = sheet.tag, sheet.tags[sheet.levels[1]]
-    tags = [(values == index).astype(np.float64) for values in (own, above) for index in range(len(TAGS))]
-    return [*tags, *around]
+    tags, bits = np.arange(len(TAGS))[:, None], np.arange(len(AROUND) + 2)[:, None]
+    return [*(tags == own), *(tags == above), *((sheet.around[sheet.node] >> bits) & 1)]
 
 
 def _name_columns(sheet: _Sheet) -> Columns:

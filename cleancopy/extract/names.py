@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from cleancopy import dom
-from cleancopy.dom import Element
 
 MOST_REMEMBERED = 20_000
 
@@ -33,8 +32,9 @@ class NameBook:
         self._odds = odds
         self._seen: dict[tuple[str | None, ...], Odds] = {}
 
-    def read(self, element: Element) -> Odds:
-        get = element.get
+    def read(self, said: Mapping[str, str]) -> Odds:
+        """By an element's attributes."""
+        get = said.get
         key = (get("class"), get("id"), get("role"), get("itemprop"))
         known = self._seen.get(key)
         if known is None:

@@ -153,18 +153,19 @@ class _Reader:
                     self._open(role, element)
                 if role >= _PICTURE:
                     walk.skip_subtree()
-                elif element.text:
-                    self._add(element.text, element, False)
+                elif text := element.text:
+                    self._add(text, element, False)
             else:
                 if role:
                     self._close(role)
-                if element.tail and element is not body:
-                    self._add(element.tail, element, True)
+                if (text := element.tail) and element is not body:
+                    self._add(text, element, True)
         return self._outline
 
     def _open(self, role: int, element: Element) -> None:
         if role == _BLOCK:
-            self._flush()
+            if self._texts:
+                self._flush()
             self._open_blocks.append(element)
             self._open_nodes.append(NOWHERE)
         elif role == _LINK:
@@ -179,7 +180,8 @@ class _Reader:
 
     def _close(self, role: int) -> None:
         if role == _BLOCK:
-            self._flush()
+            if self._texts:
+                self._flush()
             self._open_blocks.pop()
             node = self._open_nodes.pop()
             if node != NOWHERE:
@@ -238,9 +240,7 @@ class _Reader:
                 pieces=self._pieces,
             )
             self._outline.blocks.append(block)
-            self._begin()
-        elif self._texts:
-            self._begin()
+        self._begin()
 
     def _place(self) -> int:
         """The index of the innermost node, entering those around it that are new."""
