@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from typing import NamedTuple, cast
 
 from lxml import etree
@@ -14,9 +15,11 @@ PROSE_FROM = 10  # words outside links; labels, buttons, headlines and bylines h
 UNREAD = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "textarea", "select", "button"}
 )
+_NO_PROSE = UNREAD | {"a"}
 WRAPPING_FROM = 150  # words: a link or button with so many is a page inside one
 SHOWN = 80  # characters of a text in the ledger
 FEW_RUNS = 12  # of text; where there are more, each is taken to end a word
+LONG_WORD = 6  # characters; a text of more than that a word has probably more words
 
 _texts = cast(Callable[[Element], list[str]], etree.XPath("descendant::text()", smart_strings=False))
 _own_texts = cast(Callable[[Element], list[str]], etree.XPath("text()", smart_strings=False))
@@ -44,9 +47,10 @@ def read(element: Element) -> Reading:
 def has_words(element: Element, least: int | None, most: int | None) -> bool:
     """Whether there are so many words to read in an element."""
     if most is not None:
-        if _has_more(element, most):
+        length = len(dom.text_of(element))
+        if length > LONG_WORD * most and _has_more(element, most):
             return False
-        if least is None and _count(_texts(element)) <= most:
+        if least is None and (length <= most or _count(_texts(element)) <= most):
             return True
     words = read(element).words
     return (least is None or words >= least) and (most is None or words <= most)
@@ -59,12 +63,9 @@ def visible_text(element: Element) -> str:
 
 def prose_words(element: Element) -> int:
     """Words of prose at or below an element; what stands in a link, or is not read, is none."""
-    if any(_is_unread(one, links=False) for one in element.iterancestors("a", *UNREAD)):
+    if not all(map(_wraps_a_page, element.iterancestors(*_NO_PROSE))):
         return 0
-    texts: dict[Element, list[str]] = {}
-    for text, block in _runs(element, links=False):
-        texts.setdefault(block, []).append(text)
-    counts = (dom.count_words("".join(parts)) for parts in texts.values())
+    counts = (dom.count_words("".join(texts)) for texts in _texts_by_block(element))
     return sum(count for count in counts if count >= PROSE_FROM)
 
 
@@ -111,9 +112,32 @@ def _unread_words(element: Element) -> int:
 
 
 def _has_more(element: Element, most: int) -> bool:
-    """A quick look at large elements; false where more than a look is needed."""
-    words = len(dom.text_of(element).split(maxsplit=2 * most + FEW_RUNS))
-    return words > 2 * most and words - _unread_words(element) > most
+    """Looks no further than it must; false where to look is not enough."""
+    counts = (len(part.split()) for part in _parted(element))
+    return any(total > most + FEW_RUNS for total in accumulate(counts))
+
+
+def _texts_by_block(top: Element) -> list[list[str]]:
+    """For each block the runs of text in it and in no block inside, without links and what is unread."""
+    texts: list[str] = []
+    found, around = [texts], list[list[str]]()
+    walk = etree.iterwalk(top, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            if element.tag in dom.BLOCK_TAGS:
+                around.append(texts)
+                texts = []
+                found.append(texts)
+            if element.tag in _NO_PROSE and not _wraps_a_page(element):
+                walk.skip_subtree()
+            elif text := element.text:
+                texts.append(text)
+        else:
+            if element.tag in dom.BLOCK_TAGS:
+                texts = around.pop()
+            if (text := element.tail) and element is not top:
+                texts.append(text)
+    return found
 
 
 def _parted(top: Element) -> Iterator[str]:
@@ -124,7 +148,7 @@ def _parted(top: Element) -> Iterator[str]:
         previous = block
 
 
-def _runs(top: Element, *, links: bool = True) -> Iterator[tuple[str, Element]]:
+def _runs(top: Element) -> Iterator[tuple[str, Element]]:
     """Every run of readable text with the block that it is in, in document order."""
     todo: list[tuple[Element, Element] | tuple[str, Element]] = [(top, top)]
     while todo:
@@ -134,7 +158,7 @@ def _runs(top: Element, *, links: bool = True) -> Iterator[tuple[str, Element]]:
             continue
         if item is not top and item.tail:
             todo.append((item.tail, block))
-        if _is_unread(item, links=links):
+        if _is_unread(item):
             continue
         own = item if item.tag in dom.BLOCK_TAGS else block
         todo.extend((child, own) for child in reversed(item))
@@ -142,9 +166,8 @@ def _runs(top: Element, *, links: bool = True) -> Iterator[tuple[str, Element]]:
             todo.append((item.text, own))
 
 
-def _is_unread(element: Element, *, links: bool = True) -> bool:
-    is_skipped = element.tag in UNREAD or (element.tag == "a" and not links)
-    return is_skipped and not _wraps_a_page(element)
+def _is_unread(element: Element) -> bool:
+    return element.tag in UNREAD and not _wraps_a_page(element)
 
 
 def _wraps_a_page(element: Element) -> bool:
