@@ -1,6 +1,8 @@
 """How the time a page takes grows with the number of rules, beside what the selectors cost one by one.
 
-The rules are hiding selectors as filter lists have them, and hit next to nothing, as most rules do.
+The rules are hiding selectors as filter lists have them, and hit next to nothing, as most rules do. Brave's
+engine names the selectors that a page's classes and ids call for, and those that it has no index for; to find
+what they match is left to a browser, so that its time is for less than the others'.
 """
 
 from __future__ import annotations
@@ -21,36 +23,45 @@ from rich.table import Table
 
 from bench import synthetic, timing
 from bench.quality import wide_console
-from cleancopy import parse, ruleset
+from cleancopy import parse, resources
 from cleancopy.decode import decode
 from cleancopy.model import Source
 from cleancopy.options import Options
 from cleancopy.ruleset import Ruleset
+from cleancopy.ruleset.cache import PlanCache
+from cleancopy.ruleset.converted import written
+from cleancopy.ruleset.filterlists import convert_list
+from cleancopy.ruleset.folders import read_folders
+
+try:
+    import adblock
+except ImportError:  # there are not wheels for every machine; the bench does without it, and says so
+    adblock = None
 
 NUMBERS = (0, 100, 1_000, 10_000, 50_000)
 MOST_XPATH, MOST_SOUPSIEVE = 1_000, 100  # more of them take minutes
-A_FILE = 500  # rules
 
 
-def rule_files(folder: Path, selectors: Sequence[str]) -> None:
-    """One rule a selector, in files as large as people write them."""
-    for start in range(0, len(selectors), A_FILE):
-        some = enumerate(selectors[start : start + A_FILE], start)
-        rules = "".join(
-            f"  - id: hide-{number}\n    why: Made for a bench.\n    remove: '{selector}'\n"
-            for number, selector in some
-        )
-        (folder / f"bench-{start}.yaml").write_text(f"format: 1\nrules:\n{rules}", encoding="utf-8")
+def loaded(count: int) -> tuple[Ruleset, float, float]:
+    """The shipped rules with an imported list of `count`; the seconds of reading them at first, and again."""
+    lines = "\n".join(f"##{selector}" for selector in synthetic.selectors(count))
+    converted = convert_list(lines, "bench")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file, record in converted.files.items():
+            folder.joinpath(file).parent.mkdir(exist_ok=True)
+            folder.joinpath(file).write_text(written(record, "a list made for a bench"), encoding="utf-8")
+        _, first = _loaded(folder)
+        rules, again = _loaded(folder)
+    return rules, first, again
 
 
-def loaded(count: int) -> tuple[Ruleset, float]:
-    """The shipped rules with `count` more, and the seconds that reading them took."""
-    with tempfile.TemporaryDirectory() as folder:
-        generic = Path(folder, "generic")
-        generic.mkdir()
-        rule_files(generic, synthetic.selectors(count))
-        start = time.process_time()
-        return ruleset.load(Path(folder)), time.process_time() - start
+def _loaded(folder: Path) -> tuple[Ruleset, float]:
+    """With the plans that are kept in the folder from the time before."""
+    start = time.process_time()
+    sources, _ = read_folders([resources.shipped("rules"), folder])
+    rules = Ruleset(sources, PlanCache(folder / "cache"))
+    return rules, time.process_time() - start
 
 
 def ours(rules: Ruleset, bodies: Sequence[bytes], *, rounds: int) -> list[float]:
@@ -87,16 +98,35 @@ def _sieve(compiled: Sequence[soupsieve.SoupSieve], soup: BeautifulSoup) -> floa
     return timing.processor_time(lambda: [selector.select(soup) for selector in compiled])
 
 
+def engine(selectors: Sequence[str], bodies: Sequence[bytes]) -> tuple[list[float], int]:
+    """Milliseconds a page for Brave's engine to name selectors, and the most that it named for one."""
+    filters = adblock.FilterSet()
+    filters.add_filters([f"##{selector}" for selector in selectors])
+    made = adblock.Engine(filters)
+    roots = [parse.parse(decode(Source(body))).root for body in bodies]
+    times = [timing.processor_time(lambda: _named(made, root)) for root in roots]  # noqa: B023
+    return times, max(len(_named(made, root)) for root in roots)
+
+
+def _named(made: adblock.Engine, root: etree._Element) -> list[str]:
+    classes = {name for value in root.xpath("//@class", smart_strings=False) for name in value.split()}
+    ids = {*root.xpath("//@id", smart_strings=False)}
+    resources = made.url_cosmetic_resources("https://news.example/story")
+    return [*resources.hide_selectors, *made.hidden_class_id_selectors([*classes], [*ids], set())]
+
+
 def _rows(bodies: Sequence[bytes], numbers: Sequence[int], rounds: int) -> Iterator[list[str]]:
     for count in numbers:
-        rules, seconds = loaded(count)
+        rules, first, again = loaded(count)
         selectors = synthetic.selectors(count)
         others = (
             xpaths(selectors, bodies) if count <= MOST_XPATH else None,
             soupsieves(selectors, bodies[:3]) if count <= MOST_SOUPSIEVE else None,
         )
         mine = ours(rules, bodies, rounds=rounds)
-        yield [f"{count:,}", f"{seconds:.2f}", *map(_median, (mine, *others))]
+        asked, named = engine(selectors, bodies) if adblock is not None else (None, None)
+        row = (*map(_median, (mine, *others, asked)), "" if named is None else f"{named:,}")
+        yield [f"{count:,}", f"{first:.2f}", f"{again:.2f}", *row]
 
 
 def _median(times: Sequence[float] | None) -> str:
@@ -109,15 +139,20 @@ def report(console: Console, *, count: int, rounds: int, numbers: Sequence[int])
     table = Table(title=f"rules, on {len(bodies)} pages", title_justify="left", title_style="bold")
     for column in (
         "rules more",
-        "load s",
+        "first load s",
+        "from cache s",
         "ours, median ms",
         "cssselect XPath, median ms",
         "soupsieve, median ms",
+        "Brave's engine names, median ms",
+        "selectors, at most",
     ):
         table.add_column(column, justify="right")
     for row in _rows(bodies, numbers, rounds):
         table.add_row(*row)
     console.print(table)
+    if adblock is None:
+        console.print("Brave's engine is not installed (the package adblock).")
 
 
 @click.command()

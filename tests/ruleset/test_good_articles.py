@@ -1,6 +1,6 @@
 """Good articles about advertising, newsletters, comments, cookies: no shipped rule may take a word of them.
 
-`good/` has a file a language: whole articles, words that are labels elsewhere and a heading, an item or a cell
+`good/` has a file a language: whole articles, words that are labels elsewhere and a heading, an item, a cell
 here, and sentences that begin as labels do.
 """
 
