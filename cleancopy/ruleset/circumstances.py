@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -10,8 +10,11 @@ from cleancopy.dom import Element
 from cleancopy.model import Document
 from cleancopy.ruleset.columns import Columns
 from cleancopy.ruleset.compiled import EVERYBODY, Compiled, Key
-from cleancopy.ruleset.rules import CompiledRule
+from cleancopy.ruleset.rules import CompiledRule, Pack
 from cleancopy.ruleset.searched import Searched
+
+type Standing = tuple[int, int]
+"""A file's rank, and for sites its place among the files for a page: the wider site before the part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,14 @@ class Circumstances:
     """Whose rules apply; where the language is not known, those of all languages do."""
     holding: Set[int]
     """Numbers of the selectors that match something on the page as it came."""
-    disabled: dict[str, int]
-    """Id to the rank below which it is switched off."""
+    disabled: dict[str, Standing]
+    """Id to the standing below which it is switched off."""
 
     def allows(self, rule: CompiledRule) -> bool:
-        return rule.pack.rank >= self.disabled.get(rule.id, -1) and rule.narrowing.allows_page(
-            self.path, self.view, self.holding
-        )
+        below = self.disabled.get(rule.id)
+        if below is not None and _standing(rule.pack, self.keys) < below:
+            return False
+        return rule.narrowing.allows_page(self.path, self.view, self.holding)
 
     def of_article(self, language: str | None, compiled: Compiled) -> Circumstances:
         """The same page in its article's language, unless the page's words were clearly in another."""
@@ -101,12 +105,17 @@ def _search(page: Searched, keys: Iterable[Key], columns: Columns) -> None:
         page.found.update(page.compiled.page_index(key).find(columns))
 
 
-def _disabled(compiled: Compiled, keys: Iterable[Key]) -> dict[str, int]:
-    disabled: dict[str, int] = {}
+def _disabled(compiled: Compiled, keys: Sequence[Key]) -> dict[str, Standing]:
+    disabled: dict[str, Standing] = {}
     for key in keys:
         for pack in compiled.audiences[key].disabling:
-            disabled.update({name: max(pack.rank, disabled.get(name, -1)) for name in pack.disable})
+            own = _standing(pack, keys)
+            disabled.update({name: max(own, disabled.get(name, own)) for name in pack.disable})
     return disabled
+
+
+def _standing(pack: Pack, keys: Sequence[Key]) -> Standing:
+    return pack.rank, keys.index(("site", pack.host)) if pack.kind == "site" else 0
 
 
 def _address(url: str | None) -> tuple[str | None, str | None]:

@@ -111,7 +111,7 @@ class Compiled:
 
     def _add(self, source: SourceFile, plan: Plan) -> None:
         by = len(self.sources)
-        pack = Pack(source.name, source.rank, source.kind, by, tuple(plan.disable))
+        pack = Pack(source.name, source.rank, source.kind, by, tuple(plan.disable), source.host)
         self._packs.append(pack)
         self._first_rules.append(len(self._ids))
         self._owners += [NOBODY if one == NOBODY else one + len(self._ids) for one in plan.owners]

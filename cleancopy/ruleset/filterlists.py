@@ -74,6 +74,11 @@ def _filter(line: int, text: str) -> _Filter:
     return _Filter(line, text, hosts, without, "@" in mark, selector.strip())
 
 
+def _is_within(host: str, other: str) -> bool:
+    """Whether a host is another or a part of it; every host is within no host in particular."""
+    return not other or host == other or host.endswith(f".{other}")
+
+
 class _Rules:
     """The rules of a list: plain selectors many to a rule, and by itself each that has an exception."""
 
@@ -112,17 +117,16 @@ class _Rules:
         record = rule_for(one.selector)
         if "*" in excepted:
             return
-        hosts = [host for host in one.hosts or ("",) if host not in excepted]
-        for host in filter(None, hosts):
-            if any(other.endswith(f".{host}") for other in excepted):
-                raise RefusedError("is excepted on a part of its site")
-        for host in hosts:
-            is_plain = record.keys() == {"remove"} and isinstance(record["remove"], str)
-            if is_plain and (host or not excepted):
+        is_plain = record.keys() == {"remove"} and isinstance(record["remove"], str)
+        for host in one.hosts or ("",):
+            if any(_is_within(host, other) for other in excepted):
+                continue
+            parts = [other for other in sorted(excepted) if _is_within(other, host)]
+            if is_plain and not parts:
                 self._plain[host][record["remove"]] = None
                 continue
             name = self._append(host, record)
-            for other in [] if host else sorted(excepted):
+            for other in parts:
                 self._disable(other, name)
 
     def _write(self, host: str, selectors: list[str]) -> None:

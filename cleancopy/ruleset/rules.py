@@ -28,6 +28,7 @@ class Pack:
     kind: Kind
     raised: int
     disable: tuple[str, ...] = ()
+    host: str = ""
 
     @property
     def is_guarded(self) -> bool:

@@ -136,6 +136,31 @@ def test_a_later_layer_disables_rules_of_earlier_ones_where_it_applies(
     assert applies(rules, page(AD, lang="en")) is expected
 
 
+@pytest.mark.parametrize(
+    ("ruled", "disabling", "expected"),
+    [
+        ("example.com", "news.example.com", False),
+        ("news.example.com", "example.com", True),
+        ("news.example.com", "news.example.com", True),
+        ("example.com", "sport.example.com", True),
+    ],
+)
+def test_a_part_of_a_site_disables_rules_of_the_whole(
+    tmp_path: Path, ruled: str, disabling: str, expected: bool
+) -> None:
+    files = {f"sites/{disabling}.yaml": "disable: [one]\n"}
+    files[f"sites/{ruled}.yaml"] = files.get(f"sites/{ruled}.yaml", "") + rule("remove: .ad")
+    assert applies(ruleset(tmp_path, files), page(AD)) is expected
+
+
+def test_a_site_disables_rules_that_it_inherits(tmp_path: Path) -> None:
+    files = {
+        "sites/sister.example.yaml": rule("remove: .ad"),
+        "sites/example.com.yaml": "inherit: sister.example\ndisable: [one]",
+    }
+    assert not applies(ruleset(tmp_path, files), page(AD))
+
+
 def test_the_user_disables_what_is_shipped_and_may_say_it_anew(tmp_path: Path) -> None:
     own = {"generic/mine.yaml": rule("remove: .other", disable="[one]")}
     rules = ruleset(tmp_path, {"generic/a.yaml": rule("remove: .ad")}, own)

@@ -44,6 +44,12 @@ BODY = '<p class="a">Ad</p><div><p class="b">b</p></div><i>c</i>'
         ("##.a\nother.org#@#.a", '<div><p class="b">b</p></div><i>c</i>'),
         ("##.a\n#@#.a", BODY),
         ("example.com##.a\nexample.com#@#.a", BODY),
+        ("example.com##.a\nnews.example.com#@#.a", BODY),
+        ("example.com##.a\nsport.example.com#@#.a", '<div><p class="b">b</p></div><i>c</i>'),
+        ("example.com,~news.example.com##.a", BODY),
+        ("example.com,~sport.example.com##.a", '<div><p class="b">b</p></div><i>c</i>'),
+        ("news.example.com##.a\nexample.com#@#.a", BODY),
+        ("~example.com##.a", BODY),
         ("##.a, .b", "<div></div><i>c</i>"),
         ("##p:has-text(ad)", '<div><p class="b">b</p></div><i>c</i>'),
         ("##p:has-text(/^A/)", '<div><p class="b">b</p></div><i>c</i>'),
@@ -97,12 +103,6 @@ def test_what_cannot_be_converted_says_why(line: str, expected: str) -> None:
 )
 def test_what_is_no_selector_says_what_is_wrong(line: str) -> None:
     assert reason(line)
-
-
-def test_an_exception_on_a_part_of_a_site_is_not_passed_over() -> None:
-    converted = convert_list("example.com##.a\nnews.example.com#@#.a", "list")
-    assert [one.reason for one in converted.refusals] == ["is excepted on a part of its site"]
-    assert converted.files == {}
 
 
 def test_lines_are_counted(tmp_path: Path) -> None:
