@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -14,7 +14,7 @@ from cleancopy.cli.settings import rules_option
 from cleancopy.cli.sketching import FEWEST_PAGES, Sketch, mined_file, site_file, sketch
 from cleancopy.cli.walking import load_rules
 from cleancopy.errors import PageError
-from cleancopy.model import Source
+from cleancopy.model import Document, Source
 from cleancopy.options import Options
 from cleancopy.ruleset import Ruleset
 from cleancopy.ruleset.converted import Converted, written
@@ -164,7 +164,7 @@ def mine(folder: Path, url: str | None, folders: Sequence[str]) -> None:
       2  the command was not understood, or FOLDER is not there
     """
     ruleset = load_rules(folders)
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in _PAGES)
+    paths = _pages_in(folder)
     sketches = [drawn for path in paths if (drawn := _attempt(path, url, ruleset)) is not None]
     if len(sketches) < FEWEST_PAGES:
         raise Failure(
@@ -175,6 +175,21 @@ def mine(folder: Path, url: str | None, folders: Sequence[str]) -> None:
 
 
 COMMANDS = (list_files, import_rules, new, mine)
+
+
+def documents_in(folder: Path, url: str | None) -> Iterator[Document]:
+    """The pages of a folder; one that cannot be read says so, and is left out."""
+    for path in _pages_in(folder):
+        try:
+            yield parse.parse(decode.decode(_read(str(path), url)), url=url)
+        except Failure as failure:
+            click.echo(failure.message, err=True)
+        except PageError as error:
+            click.echo(f"{path}: {in_words(error.reason)}.", err=True)
+
+
+def _pages_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in _PAGES)
 
 
 def _read(source: str, url: str | None) -> Source:

@@ -12,7 +12,8 @@ import click
 
 from cleancopy import resources
 from cleancopy import ruleset as rulesets
-from cleancopy.cli.rule_tools import COMMANDS
+from cleancopy.cli import sources
+from cleancopy.cli.rule_tools import COMMANDS, documents_in
 from cleancopy.errors import Problem
 from cleancopy.ruleset.folders import read_folders
 from cleancopy.ruleset.lint import lint
@@ -35,6 +36,7 @@ _LINT_EXAMPLES = """
 \b
 Examples:
   cleancopy rules lint my-rules/
+  cleancopy rules lint my-rules/ --pages saved/news.example/ -u https://news.example/
 """
 
 
@@ -120,14 +122,22 @@ def test(context: click.Context, paths: list[Path]) -> None:
 @group.command(name="lint", short_help="Say what is seldom meant.", epilog=_LINT_EXAMPLES)
 @_paths_argument
 @_format_option
+@click.option(
+    "--pages",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of pages (.html, also .gz): rules that find nothing on those that they are for are dead.",
+)
+@sources.url_option
 @click.pass_context
-def lint_files(context: click.Context, paths: list[Path], wished: str) -> None:
+def lint_files(
+    context: click.Context, paths: list[Path], wished: str, pages: Path | None, url: str | None
+) -> None:
     """Look for what is allowed in rules and seldom meant.
 
     \b
     overbroad  would match on most pages, in most places
     hashed     a class or id that a build tool made, and will make anew
-    dead       over, or about to go
+    dead       over, about to go, or without effect on any of the pages given
     shadowed   an earlier rule takes the same
     slow       nothing by which its elements could be found
     untested   no example
@@ -140,7 +150,8 @@ def lint_files(context: click.Context, paths: list[Path], wished: str) -> None:
       1  there is
       2  the command was not understood, or PATH is not there
     """
-    problems = [_from_here(problem) for problem in lint(paths)]
+    documents = documents_in(pages, url) if pages is not None else ()
+    problems = [_from_here(problem) for problem in lint(paths, documents)]
     told = _WRITERS[wished](problems)
     click.echo(told, nl=bool(told))
     if wished == "text":

@@ -25,15 +25,21 @@ def edit_article(
     """Apply the article-scope rules to a draft's body."""
     page = _circumstances(compiled, document, findings, draft.metadata.language)
     editor = Editor(draft.body, guarded=guarded)
-    with remembering():
-        searched = _searched(compiled, page, draft.body)
-        xpaths = [number for key in page.keys for number in compiled.audiences[key].article_xpaths]
-        matches = match_rules(page, searched, xpaths)
-        _match_texts(page, searched, matches, editor)
+    matches = match_article(compiled, page, editor)
     if isinstance(findings, PageFindings) and findings.is_marked:
         _heed_marks(editor)
     apply_rules(editor, matches, {})
     return editor.ledger()
+
+
+def match_article(compiled: Compiled, page: Circumstances, editor: Editor) -> Matches:
+    """What the article-scope rules mean in the editor's body; nothing is edited."""
+    with remembering():
+        searched = _searched(compiled, page, editor.root)
+        xpaths = [number for key in page.keys for number in compiled.audiences[key].article_xpaths]
+        matches = match_rules(page, searched, xpaths)
+        _match_texts(page, searched, matches, editor)
+    return matches
 
 
 def blocks(body: Element) -> Iterator[tuple[Element, str]]:

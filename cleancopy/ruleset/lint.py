@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from cleancopy.errors import Problem
+from cleancopy.model import Document
+from cleancopy.ruleset.compiled import Compiled
 from cleancopy.ruleset.folders import read_folders
 from cleancopy.ruleset.keys import COMMON_TAGS, is_slow
+from cleancopy.ruleset.plan import plan
 from cleancopy.ruleset.reading import Parsed, parse_files
 from cleancopy.ruleset.rulefile import Rule
 from cleancopy.ruleset.selectors import Attribute, Complex, Compound, parse_selectors
+from cleancopy.ruleset.usage import usage
 
 SHORTEST_PART = 4  # characters of `[class*=...]`: shorter ones stand in the middle of other words
 MOST_SELECTORS = 20  # of a rule, up to which it is looked at whole: longer ones were imported
@@ -42,8 +46,11 @@ _NARROWING = (
 )
 
 
-def lint(paths: list[Path]) -> list[Problem]:
-    """Everything in rule files that is worth a second look; what is wrong is for `check`."""
+def lint(paths: list[Path], pages: Iterable[Document] = ()) -> list[Problem]:
+    """Everything in rule files that is worth a second look; what is wrong is for `check`.
+
+    Of pages, all must be ones on which the rules should find something.
+    """
     sources, problems = read_folders(paths)
     parsed, more = parse_files(sources)
     told = [*problems, *more]
@@ -51,7 +58,8 @@ def lint(paths: list[Path]) -> list[Problem]:
         for number, rule in enumerate(one.file.rules):
             for kind, looks in _KINDS.items():
                 told += (_problem(one, number, kind, message) for message in looks(rule))
-    return sorted([*told, *_shadowed(parsed)])
+    unfound = () if problems or more else _unfound(parsed, pages)
+    return sorted([*told, *_shadowed(parsed), *unfound])
 
 
 def _problem(parsed: Parsed, number: int, kind: str, message: str) -> Problem:
@@ -137,6 +145,18 @@ def _selectors(rule: Rule) -> Iterator[tuple[str, Complex]]:
             for value in finder.values:
                 for selector in parse_selectors(value):
                     yield value, selector
+
+
+def _unfound(files: list[Parsed], pages: Iterable[Document]) -> Iterator[Problem]:
+    """Rules that find nothing on the pages that their files are for, where there are such pages."""
+    told = usage(Compiled((one.source, plan(one.file, one.lines())) for one in files), pages)
+    order = 0
+    for place, parsed in enumerate(files):
+        for number, rule in enumerate(parsed.file.rules):
+            if told.pages[place] and order not in told.found:
+                message = f"{rule.id} finds nothing on the pages that its file is for ({told.pages[place]})"
+                yield _problem(parsed, number, "dead", message)
+            order += 1
 
 
 def _shadowed(files: list[Parsed]) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ import pytest
 
 from cleancopy.ruleset import check
 from cli.conftest import Run
-from cli.pages import PAGE, TITLE
+from cli.pages import PAGE, RULES, TITLE
 
 SITE = "https://news.example/story"
 FILLER = '<div class="promo-strip">Buy the calendar of clocks</div><p class="byline">By Ann Writer</p>'
@@ -58,6 +58,17 @@ def test_lint_tells_what_is_seldom_meant(run: Run, folder: Path) -> None:
     assert kinds == ["hashed", "untested"]
     assert run("rules", "lint", "good").exit_code == 0
     assert run("rules", "lint", "nowhere").exit_code == 2
+
+
+def test_lint_tells_what_finds_nothing_on_pages(run: Run, folder: Path, article: Path) -> None:
+    (folder / "saved").mkdir()
+    (folder / "saved" / "empty.html").write_text("")
+    article.rename(folder / "saved" / "story.html")
+    told = run("rules", "lint", "good", "--pages", "saved", "-u", SITE)
+    assert (told.exit_code, told.stdout) == (0, "1 rule file, no problems.\n")
+    (folder / "good" / "mine.yaml").write_text(RULES.replace(".aside\n", ".gone\n"))
+    told = run("rules", "lint", "good", "--pages", "saved", "-u", SITE)
+    assert told.stdout.startswith("good/mine.yaml:3:5: dead: aside finds nothing")
 
 
 LIST = "! a list\n##.promo\nnews.example##.teaser\n||ads.example^\n"

@@ -8,7 +8,7 @@ import pytest
 
 from cleancopy import resources
 from cleancopy.ruleset.lint import is_hashed, lint
-from ruleset.trees import rule, write
+from ruleset.trees import page, rule, write
 
 TESTED = "\ntests: {removes: [<p>a</p>], keeps: [<p>b</p>]}"
 
@@ -86,6 +86,30 @@ def test_a_name_made_by_a_machine_is_known(name: str) -> None:
 @pytest.mark.parametrize("name", ["h1", "mp3-player", "col-md-6", "td-pb-span4", "post-2", "mc4wp-form"])
 def test_a_name_given_by_a_person_is_none(name: str) -> None:
     assert not is_hashed(name)
+
+
+def test_what_finds_nothing_on_the_pages_that_it_is_for_is_dead(tmp_path: Path) -> None:
+    texts = {
+        "generic/found": "remove: .x",
+        "generic/gone": "remove: .gone",
+        "generic/kept": "keep: p",
+        "generic/told": "remove: {text: an ad}",
+        "generic/untold": "remove: {text: another}",
+        "generic/narrowed": "remove: .x\nif: .gone",
+        "sites/news.example.com": "remove: //p[9]",
+        "sites/other.example": "remove: .gone",
+    }
+    files = {
+        f"{path}.yaml": rule(text + TESTED, name=Path(path).name.replace(".", "-"))
+        for path, text in texts.items()
+    }
+    pages = [page("<p class=x>One.</p>"), page("<p>An ad</p><p class=x>Two.</p>")]
+    dead = {
+        Path(one.file).stem
+        for one in lint([write(tmp_path, files)], pages)
+        if one.message.endswith(" finds nothing on the pages that its file is for (2)")
+    }
+    assert dead == {"gone", "untold", "narrowed", "news.example.com"}
 
 
 def test_a_mistake_is_told_as_one(tmp_path: Path) -> None:
