@@ -6,16 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 
-CHROMIUM = "/usr/bin/chromium"
+NEEDS = {"browser": "/usr/bin/chromium", "editor": "yaml-language-server"}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A browser test needs Chromium: without it, it is skipped, or fails where nothing may be."""
-    if item.get_closest_marker("browser") is None or shutil.which(CHROMIUM):
-        return
-    if os.environ.get("CLEANCOPY_REQUIRE_BROWSER") == "1":
-        pytest.fail(f"CLEANCOPY_REQUIRE_BROWSER=1, and there is no {CHROMIUM}", pytrace=False)
-    pytest.skip(f"there is no {CHROMIUM}")
+    """Some tests need a program: without it, they are skipped, or fail where nothing may be."""
+    for marker, program in NEEDS.items():
+        if item.get_closest_marker(marker) is None or shutil.which(program):
+            continue
+        required = f"CLEANCOPY_REQUIRE_{marker.upper()}"
+        if os.environ.get(required) == "1":
+            pytest.fail(f"{required}=1, and there is no {program}", pytrace=False)
+        pytest.skip(f"there is no {program}")
 
 
 @pytest.fixture(scope="session", autouse=True)
