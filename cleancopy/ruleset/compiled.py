@@ -57,6 +57,8 @@ class Compiled:
         self.sources: list[str] = []
         self.xpaths: set[int] = set()
         self.tongues = Tongues()
+        self._codes: dict[str, str] = {}
+        """What pages say for a language to the code that its file goes by."""
         self._owners: list[int] = []
         self._ids: list[str] = []
         self._records: list[str] = []
@@ -87,7 +89,8 @@ class Compiled:
     def language_keys(self, language: str | None) -> list[Key]:
         """Those of one language, or of all where it is not known."""
         if language is not None:
-            return [("language", language)] if ("language", language) in self.audiences else []
+            key: Key = ("language", self._codes.get(language, language))
+            return [key] if key in self.audiences else []
         return [key for key in self.audiences if key[0] == "language"]
 
     def _page_index(self, key: Key) -> Index:
@@ -106,6 +109,7 @@ class Compiled:
 
     def _lexicon(self, language: str | None) -> Lexicon:
         """The groups of words for one language, or for all where it is unknown."""
+        language = self._codes.get(language or "", language)
         languages = {language} if language in self._words else set(self._words)
         return _merged([self._words[key] for key in self._words if key in {"", *languages}])
 
@@ -130,6 +134,7 @@ class Compiled:
         for name, words in plan.words.items():
             self._words[plan.language or ""][name] += (word.casefold() for word in words)
         if plan.language:
+            self._codes.update(dict.fromkeys(plan.other_codes, plan.language))
             self.tongues.add(plan.language, plan.words.get(STOP, ()))
 
     def _add_to_audience(self, key: Key, pack: Pack, plan: Plan) -> None:

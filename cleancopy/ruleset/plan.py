@@ -37,6 +37,8 @@ class Plan:
     """Numbers are those of the file's selectors, phrases and patterns, from 0 on."""
 
     language: str | None = None
+    other_codes: list[str] = field(default_factory=list)
+    """What pages say instead of the language's code."""
     words: dict[str, list[str]] = field(default_factory=dict)
     disable: list[str] = field(default_factory=list)
     inherit: list[str] = field(default_factory=list)
@@ -86,7 +88,9 @@ class _Planner:
     """A plan while it grows."""
 
     def __init__(self, file: RuleFile) -> None:
-        self.plan = Plan(file.language, file.words, file.disable, as_list(file.inherit))
+        codes = as_list(file.language)
+        language = codes[0] if codes else None
+        self.plan = Plan(language, codes[1:], file.words, file.disable, as_list(file.inherit))
         self.plan.detect = self._add_selectors(file.detect, self.plan.detection)
         self.plan.must_keep = self._add_selectors(file.must_keep, self.plan.page)
         for name in FIELDS:

@@ -327,8 +327,8 @@ class RuleFile(_Record):
     """The version of the language."""
     detect: Selectors | None = None
     """For a theme: its rules apply to pages where this matches."""
-    language: Language | None = None
-    """For a language: its code, such as `en`."""
+    language: OneOrMore[Language] | None = None
+    """For a language: its code, such as `en`. Of several, the others are what pages say instead."""
     inherit: OneOrMore[Host] | None = None
     """For a site: the hosts of other sites whose rules apply here, too."""
     words: WordGroups = {}

@@ -52,6 +52,19 @@ def test_the_language_of_the_words_chooses_the_file(tmp_path: Path) -> None:
     assert body_of(document) == f'<p>{GERMAN}</p><i class="en">y</i>'
 
 
+@pytest.mark.parametrize(
+    ("declared", "expected"), [("no", True), ("nb-NO", True), ("nn", True), ("da", False)]
+)
+def test_a_language_may_have_several_codes(tmp_path: Path, declared: str, expected: bool) -> None:
+    files = {
+        "languages/no.yaml": rule("remove: .x", name="x", language="[no, nb, nn]"),
+        "languages/da.yaml": rule("remove: .y", name="y", language="da"),
+    }
+    document = page("<p class=x>a</p>", lang=declared)
+    ruleset(tmp_path, files).edit_page(document, Options())
+    assert (body_of(document) == "") is expected
+
+
 SENTENCES = {
     "de": "Die Fähre fährt im Winter nicht, weil der Hafen von dem Eis zu ist, aber sie ist im Mai da.",
     "en": "The ferry does not run in winter, as the harbour is closed by ice, but it will be back in May.",
