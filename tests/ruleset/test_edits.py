@@ -215,6 +215,18 @@ def test_rules_for_many_sites_take_half_of_the_page_at_most_together(tmp_path: P
     assert LARGEST_SHARE == 0.5
 
 
+def test_all_rules_together_leave_a_fifth_of_the_page(tmp_path: Path) -> None:
+    rules = "".join(
+        f"  - id: part-{number}\n    remove: 'p:nth-child(n+{number}):nth-child(-n+{number + 2})'\n"
+        for number in (1, 4, 7)
+    )
+    html, findings = found_by(tmp_path, {"sites/example.com.yaml": f"rules:\n{rules}"}, ARTICLE)
+    assert html.count("<p>") == 4
+    assert [one.reason for one in findings.skipped] == [
+        "would take 90 % of the article's words (with all rules: 80 %)"
+    ]
+
+
 def test_the_user_s_own_rules_are_trusted(tmp_path: Path) -> None:
     own = {"generic/mine.yaml": rule("remove: 'p:nth-child(-n+9)'\nmax_removed: 1")}
     assert edited(ruleset(tmp_path, {}, own), ARTICLE).count("<p>") == 1

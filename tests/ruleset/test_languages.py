@@ -73,6 +73,20 @@ SENTENCES = {
     "it": "Il traghetto non parte in inverno perché il porto è chiuso per il ghiaccio, ma non da te.",
     "nl": "De boot vaart in de winter niet, want de haven is dicht van het ijs, maar in mei komt hij er aan.",
     "pl": "Prom nie pływa w zimie, bo port jest od mrozu zamknięty, ale ma być na wiosnę, jak tylko się da.",
+    "el": "Το καράβι δεν φεύγει τον χειμώνα, γιατί το λιμάνι είναι κλειστό από τον πάγο, αλλά θα έρθει με"
+    " την άνοιξη.",
+    "fi": "Laiva ei kulje talvella, koska satama on jäässä, mutta se tulee taas kun jää on poissa, ja"
+    " niin on hyvä.",
+    "hu": "A hajó télen nem jár, mert a kikötő be van fagyva, de májusban már újra itt lesz, és az jó.",
+    "ro": "Vaporul nu pleacă iarna, pentru că portul este înghețat, dar va fi din nou aici în mai, după"
+    " ce se topește.",
+    "ru": "Паром не ходит зимой, потому что порт во льду, но он будет здесь в мае, как только лёд уйдёт,"
+    " и это уже скоро.",
+    "tr": "Vapur kışın kalkmaz, çünkü liman buzla kaplı, ama mayısta yine burada olacak ve bu herkes için"
+    " çok iyi.",
+    "ar": "لا يبحر القارب في الشتاء لأن الميناء مغلق من الجليد، وقد يعود بعد ذلك إلى الجزيرة مع الربيع"
+    " كما كان.",
+    "he": "הספינה לא יוצאת בחורף כי הנמל קפוא, אבל היא תהיה כאן שוב במאי, אחרי שכל הקרח יימס, וזה גם טוב.",
     "pt": "O barco não sai no inverno porque o porto está fechado pelo gelo, mas a ilha o espera.",
 }
 
