@@ -19,6 +19,7 @@ LINE_WORDS = 14  # of a line that begins with a byline's word
 MOST_BYLINES = 4  # looked at
 _ADDRESS = re.compile(r"https?:\S*|www\.\S*|[^\s@]{1,64}@\S+")
 _NOT_A_NAME = re.compile(r"\d|[<>{}\[\]=*#]|\.\w{2,4}$")
+_MARK = re.compile(r"\s+[|•·⋅—–/]\s+")
 _JOINT = re.compile(r"\s*(?:,|;|/|•|·|\||&|\n|—|⋅|\s[-–]\s)\s*")
 _MARKED = etree.XPath('.//*[@rel="author" or @itemprop="author"]')
 _HIDDEN = frozenset({"script", "style", "template", "svg", "button"})
@@ -40,10 +41,11 @@ def choose(
 
 
 def near(lines: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
-    """The names in the first line that begins with a word for them: `By Ana Ruiz`."""
+    """The names in the first line that has a word for them at its start or behind a mark: `By Ana Ruiz`."""
     short = (line for line in lines if len(line.split()) <= LINE_WORDS)
-    told = (bare for line in short if (bare := _without_label(line, lexicon)) != line)
-    return next(filter(None, (_names([line], lexicon) for line in told)), ())
+    parts = (part for line in short for part in _MARK.split(line))
+    told = (bare for part in parts if (bare := _without_label(part, lexicon)) != part)
+    return next(filter(None, (_names([part], lexicon) for part in told)), ())
 
 
 def _bylines(root: dom.Element, lexicon: Lexicon) -> list[str]:
