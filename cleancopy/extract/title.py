@@ -92,10 +92,9 @@ def _without_site(text: str, sitename: str | None) -> str:
         )
         if bare != text:
             return bare.strip()
-    parts = _SEPARATOR.split(text)
-    if len(parts) > 1 and len(parts[-1].split()) <= max(3, len(parts[0].split()) // 2):
-        start = text.rfind(parts[-1])
-        return (
-            _SEPARATOR.sub("\0", text[:start]).rstrip("\0 ").replace("\0", " - ") if start > 0 else parts[0]
-        )
-    return text
+    *_, last = [None, *_SEPARATOR.finditer(text)]
+    if last is None:
+        return text
+    first, end = text[: last.start()], text[last.end() :]
+    words = len(_SEPARATOR.split(text)[0].split())
+    return first.strip() or end if len(end.split()) <= max(3, words // 2) else text

@@ -43,7 +43,7 @@ def match_article(compiled: Compiled, page: Circumstances, editor: Editor) -> Ma
 
 
 def blocks(body: Element) -> Iterator[tuple[Element, str]]:
-    """Each block that holds no other, with its text; of elements with the same text alone, the highest."""
+    """Each block that holds no other, and each inline element that is a line of one, with its text."""
     holders: set[Element] = set()
     found = list(dom.blocks_below(body))
     for block in found:
@@ -53,9 +53,22 @@ def blocks(body: Element) -> Iterator[tuple[Element, str]]:
             here = here.getparent() if here is not body else None
     for block in found:
         if block not in holders:
-            text = dom.fold_space(dom.text_of(block))
-            if text:
-                yield block, text
+            for element in (block, *_lines(block)):
+                text = dom.fold_space(dom.text_of(element))
+                if text:
+                    yield element, text
+
+
+def _lines(block: Element) -> Iterator[Element]:
+    """Inline elements with nothing beside them between two line breaks."""
+    if block.find("br") is None:
+        return
+    for child in block:
+        before, after = child.getprevious(), child.getnext()
+        lead = block.text if before is None else before.tail
+        ends = all(beside is None or beside.tag == "br" for beside in (before, after))
+        if ends and child.tag != "br" and not (lead or "").strip() and not (child.tail or "").strip():
+            yield child
 
 
 def highest(block: Element, body: Element) -> Element:
