@@ -25,6 +25,9 @@ from cleancopy.extract.outline import NOWHERE, Block, Outline
 type Floats = NDArray[np.float32]
 type Ints = NDArray[np.intp]
 
+# Blocks and words of a page, above which it makes no difference how many more there are. Few of the fitted
+# pages have so many, and of those most are lists and threads: the longest articles would lose their ends.
+MANY, MUCH = 120, 4000
 PROSE_WORDS = 10  # a block of so many words, less than half of them links, is prose
 TRUNK = 0.5  # share of the page's prose in the lowest node that counts as its trunk
 HEAD = 80  # characters of a block in which capitals and digits are counted
@@ -264,7 +267,8 @@ def _name_columns(sheet: _Sheet) -> Columns:
 
 
 def _container_columns(sheet: _Sheet) -> Columns:
-    measured = (sheet.share, sheet.node_density, sheet.count, sheet.purity, sheet.average)
+    count = np.minimum(sheet.count, MANY)
+    measured = (sheet.share, sheet.node_density, count, sheet.purity, sheet.average)
     return [values[level] for level in sheet.levels for values in measured]
 
 
@@ -350,7 +354,7 @@ def _kin(sheet: _Sheet, keys: Ints) -> Columns:
         np.bincount(kin, weights)[kin] for weights in (None, sheet.words, sheet.links, sheet.prose)
     )
     held = np.maximum(words, 1)
-    return [count, words / count, links / held, prose / sheet.all_prose, prose / held]
+    return [np.minimum(count, MANY), words / count, links / held, prose / sheet.all_prose, prose / held]
 
 
 def _place_columns(sheet: _Sheet) -> Columns:
@@ -371,7 +375,8 @@ def _place_columns(sheet: _Sheet) -> Columns:
         if title is not None
         else [sheet.whole(FAR), sheet.whole(-1), sheet.whole(-1)]
     )
-    totals = (sheet.size, sheet.all_prose, sheet.all_words, float(sheet.links.sum()) / sheet.all_words)
+    prose_there, words_there = min(sheet.all_prose, MUCH), min(sheet.all_words, MUCH)
+    totals = (min(sheet.size, MANY), prose_there, words_there, float(sheet.links.sum()) / sheet.all_words)
     return [sheet.index / sheet.size, prose, words, since, *from_title, *map(sheet.whole, totals)]
 
 

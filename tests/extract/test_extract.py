@@ -241,3 +241,12 @@ def test_a_head_that_was_made_to_last_comes_to_its_end(head: str) -> None:
     draft = drafted(PAGE, head=head)
     assert time.process_time() - start < LONGEST
     assert paragraphs(draft) == list(SENTENCES)
+
+
+@pytest.mark.parametrize("paragraphs", [300, 3000])
+def test_an_article_of_any_length_is_kept_to_its_end(paragraphs: int) -> None:
+    told = [f"In year {year} {SENTENCES[year % len(SENTENCES)]}" for year in range(paragraphs)]
+    body = "".join(f"<p>{line}</p>" for line in told)
+    draft = drafted(f"<ul>{MENU}</ul><article><h1>{TITLE}</h1>{body}</article>", head=HEAD)
+    assert draft.is_article
+    assert len([*filter(None, (text_in(element) for element in draft.body.iter("p")))]) >= 0.99 * paragraphs
