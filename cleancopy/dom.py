@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
-from functools import lru_cache
+from collections.abc import Iterator
 from itertools import islice, takewhile
 from typing import cast
 
@@ -70,19 +69,25 @@ def blocks_below(element: Element) -> Iterator[Element]:
 
 def named_with(root: Element, words: set[str], *, limit: int) -> Iterator[Element]:
     """The first `limit` elements that have one of `words` in their class or id, in document order."""
-    if words:
-        yield from islice((one for one in root.iter("*") if not words.isdisjoint(_name_words(one))), limit)
+    if not words:
+        return
+    likely = re.compile("|".join(map(re.escape, words)))  # to take all names apart would cost twice as much
+    named = (
+        element
+        for element in root.iter("*")
+        if likely.search((names := _names(element)).lower()) and not words.isdisjoint(_words(names))
+    )
+    yield from islice(named, limit)
 
 
-def _name_words(element: Element) -> Set[str]:
+def _names(element: Element) -> str:
     class_, id_ = element.get("class"), element.get("id")
-    return _words_in(f"{class_ or ''} {id_ or ''}"[:MOST_NAME]) if class_ or id_ else frozenset()
+    return f"{class_ or ''} {id_ or ''}"[:MOST_NAME] if class_ or id_ else ""
 
 
-@lru_cache(maxsize=1 << 12)
-def _words_in(names: str) -> Set[str]:
-    """The words of class names and ids, lower case, split at case changes, hyphens and underscores."""
-    return frozenset(word.lower() for word in _NAME_WORD.findall(names))
+def _words(names: str) -> set[str]:
+    """Lower case, split at case changes, hyphens and underscores."""
+    return {word.lower() for word in _NAME_WORD.findall(names)}
 
 
 def strings(path: etree.XPath, root: Element) -> list[str]:

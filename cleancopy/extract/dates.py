@@ -28,6 +28,7 @@ _WRITTEN = re.compile(
 )
 MOST_OF = 0.6  # of a line's characters, from which it says nothing else but the day or the time
 _PART = re.compile(r"\d+|[^\W\d]+")
+LEAST_DIGITS = 3  # of a date: 1/2/03
 MOST_TRIED = 2  # in one line
 START, REACH = 6, 12  # lines of an article, and behind it, in which its date may stand
 LINE = 120  # characters; what is longer is a paragraph, and its dates are what it tells of
@@ -37,7 +38,7 @@ LONGEST = 60  # characters; what is longer is no date but a sentence that has on
 def from_machine(value: str | None, language: str | None = None) -> str | None:
     """A date that the page gives to programs: ISO 8601 as exact as it is, or any form with one reading."""
     value = (value or "").strip()
-    if not value or len(value) > LONGEST:
+    if len(value) > LONGEST or sum(map(str.isdigit, value)) < LEAST_DIGITS:
         return None
     if _ISO.match(value):
         return _plausible(_from_iso(value), has_time=not _DAY.match(value))

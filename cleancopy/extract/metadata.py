@@ -46,6 +46,7 @@ _SCRIPT_DATE = re.compile(
     r"""["'](?:datePublished|published(?:_?[dD]ate|_?[aA]t|_on|On)?|publish_?[dD]ate|publication_?[dD]ate"""
     r"""|first_?[pP]ublished_?[aA]t|postedAt|posted_at|createdAt|created_at)\\?["']\s*:\s*\\?["'](\d{4}-\d\d-\d\d[^"'\\]{0,30})"""
 )
+_ANY_DATE = re.compile(r""":\s*\\?["']\d{4}-\d\d-\d\d""")  # most scripts have none, and this sees it at once
 _AUTHOR = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
     "citation_author", "og:article:author", "article:author_name", "twitter:creator_name",
@@ -180,8 +181,9 @@ def _told_date(head: Head, language: str | None) -> str | None:
 
 
 def _script_dates(root: dom.Element) -> Iterator[str]:
-    for script in root.iter("script"):
-        for match in _SCRIPT_DATE.finditer(script.text or ""):
+    texts = (script.text or "" for script in root.iter("script"))
+    for text in filter(_ANY_DATE.search, texts):
+        for match in _SCRIPT_DATE.finditer(text):
             yield match[1]
 
 

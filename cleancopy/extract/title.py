@@ -40,7 +40,7 @@ def choose(root: dom.Element, sources: Sources, sitename: str | None) -> str | N
 
 def _agreeing_heading(root: dom.Element, told: list[str]) -> str | None:
     """The heading that has most of what another title says; of equals the first of the highest level."""
-    headings = (text for level in HEADINGS for text in _heading_texts(root, level))
+    headings = _heading_texts(root, *HEADINGS)
     agreed = [(max(_agreement(heading, text) for text in told), heading) for heading in headings if told]
     best, heading = max(agreed, key=lambda one: one[0], default=(0.0, ""))
     return heading if best else None
@@ -56,8 +56,10 @@ def _agreement(heading: str, told: str) -> float:
     return alike if alike >= ALIKE else 0.0
 
 
-def _heading_texts(root: dom.Element, level: str) -> list[str]:
-    return [text for text in (dom.fold_space(dom.text_of(element)) for element in root.iter(level)) if text]
+def _heading_texts(root: dom.Element, *levels: str) -> list[str]:
+    """Those of the highest level first."""
+    headings = sorted(root.iter(*levels), key=lambda heading: levels.index(str(heading.tag)))
+    return [text for text in (dom.fold_space(dom.text_of(heading)) for heading in headings) if text]
 
 
 def _only_heading(root: dom.Element) -> str | None:

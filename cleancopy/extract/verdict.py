@@ -97,7 +97,8 @@ def _address_numbers(url: str | None) -> tuple[float, ...]:
 
 
 def _head_numbers(head: Head, told: Metadata) -> tuple[float, ...]:
-    counts = Counter(element.tag for element in head.root.iter(*_COUNTED))
+    found = list(head.root.iter(*_COUNTED, "input"))
+    counts = Counter(element.tag for element in found)
     return (
         bool(told.date),
         bool(told.authors),
@@ -108,7 +109,7 @@ def _head_numbers(head: Head, told: Metadata) -> tuple[float, ...]:
         len(told.excerpt or ""),
         len((told.title or "").split()),
         *(counts[tag] for tag in _COUNTED),
-        any(field.get("type") == "password" for field in head.root.iter("input")),
+        any(one.tag == "input" and one.get("type") == "password" for one in found),
     )
 
 
