@@ -34,6 +34,13 @@ def test_a_network_computes_what_its_numbers_say() -> None:
     assert one(0) == pytest.approx(1 / (1 + np.exp(-1.25)), rel=1e-5)
 
 
+def test_many_rows_are_judged_as_each_is_alone() -> None:
+    fitted = judge_of("html").network
+    rows = np.linspace(-50, 50, 30 * fitted.mean.size, dtype=np.float32).reshape(30, -1)
+    alone = [float(fitted.judge(row[None])[0]) for row in rows]
+    assert fitted.judge(rows) == pytest.approx(alone, abs=1e-6)
+
+
 def test_what_is_too_far_out_says_no_more() -> None:
     assert one(1e30) == one(np.expm1(FARTHEST * 1.01))
     assert one(1e30) > one(np.expm1(FARTHEST * 0.5))
