@@ -50,12 +50,9 @@ def near(lines: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
 
 def _bylines(root: dom.Element, lexicon: Lexicon) -> list[str]:
     """The first elements that say that they are the byline; their links, where they have some."""
-    marked = root.xpath('.//*[@rel="author" or @itemprop="author"]')
-    elements = (
-        [item for item in marked if isinstance(item, dom.ElementType)] if isinstance(marked, list) else []
-    )
+    marked = dom.elements(_MARKED, root)
     named = dom.named_with(root, set(lexicon.get("byline_names", ())), limit=MOST_BYLINES)
-    for element in islice((*elements, *named), MOST_BYLINES):
+    for element in islice(chain(marked, named), MOST_BYLINES):
         links = [text for link in element.iter("a") if link is not element and (text := _said(link))]
         for texts in (links, [_said(element)]):
             if _names(texts, lexicon):

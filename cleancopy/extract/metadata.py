@@ -40,7 +40,7 @@ _MODIFIED = (
 _PUBLISHED_TIMES = etree.XPath(
     './/*[@itemprop="datePublished"] | .//time[@pubdate or contains(@class, "publish")]'
 )
-_ARTICLE_TIMES = etree.XPath(".//article//time[@datetime] | .//time[@datetime]")
+_TIMES = etree.XPath(".//time[@datetime]")
 # In broken JSON-LD, or in the state that a page's own script starts from.
 _SCRIPT_DATE = re.compile(
     r"""["'](?:datePublished|published(?:_?[dD]ate|_?[aA]t|_on|On)?|publish_?[dD]ate|publication_?[dD]ate"""
@@ -189,7 +189,7 @@ def _script_dates(root: dom.Element) -> Iterator[str]:
 
 def _shown_times(root: dom.Element) -> Iterator[str]:
     """Machine-readable times in the markup: those that say that they are the publication first."""
-    for path in (_PUBLISHED_TIMES, _ARTICLE_TIMES):
+    for path in (_PUBLISHED_TIMES, _TIMES):
         for element in dom.elements(path, root):
             yield element.get("datetime") or element.get("content") or dom.text_of(element)
 
