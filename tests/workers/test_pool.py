@@ -76,6 +76,12 @@ async def at_work(pool: Pool) -> int:
     return pool.worker_ids()[0]
 
 
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not holds():
+            await asyncio.sleep(0.01)
+
+
 def test_a_page_is_cleaned_in_another_process(pool: Pool, clean: Clean) -> None:
     answer = clean()
     assert b"steam crane" in answer.body
@@ -124,6 +130,7 @@ def test_a_worker_that_is_killed_costs_its_page_alone(
         pages = (pool.run(job(page), PATIENCE) for page in (ENDLESS, ARTICLE))
         answers = asyncio.gather(*pages, return_exceptions=True)
         os.kill(await at_work(pool), signal.SIGKILL)
+        await until(lambda: pool.deaths > 0)
         return await answers
 
     clean()
@@ -137,9 +144,13 @@ def test_a_worker_that_is_killed_costs_its_page_alone(
 def test_an_idle_worker_that_is_killed_costs_nothing(
     pool: Pool, clean: Clean, runner: asyncio.Runner
 ) -> None:
+    async def killed() -> None:
+        process = await at_work(pool)
+        os.kill(process, signal.SIGKILL)
+        await until(lambda: process not in pool.worker_ids())
+
     clean()
-    os.kill(runner.run(at_work(pool)), signal.SIGKILL)
-    runner.run(asyncio.sleep(0.1))
+    runner.run(killed())
     assert clean().body
 
 
