@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -92,6 +95,28 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
         "pipe.yaml:0:0: cannot be read: it is not a regular file",
         "utf16.yaml:1:1: the file is not UTF-8: save it in that encoding",
     ]
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Root may read everything; another user may not."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+def test_a_file_that_may_not_be_read_is_told() -> None:
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        file = Path(folder, "mine.yaml")
+        file.write_text("format: 1\nrules: []\n")
+        file.chmod(0)
+        with as_nobody():
+            assert told(Path(folder)) == ["mine.yaml:0:0: cannot be read: Permission denied"]
 
 
 def test_a_folder_that_holds_itself_is_read_once(tmp_path: Path) -> None:
