@@ -55,8 +55,8 @@ def stage_times(inputs: Sequence[tuple[bytes, str | None]], *, rounds: int) -> T
     best: Times = {}
     for _ in range(rounds):
         for place, (body, url) in enumerate(inputs):
-            times = StageTimes()
             with timing.no_collection():
+                times = StageTimes()
                 pipeline.clean_source(Source(body, url), ruleset, options, times)
             for stage, taken in times.ms.items():
                 known = best.setdefault(stage, [float("inf")] * len(inputs))
