@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from cleancopy import resources, ruleset
-from cleancopy.errors import RuleError
+from cleancopy.errors import Problem, RuleError
 from cleancopy.ruleset import Ruleset
 from cleancopy.workers import Rules
 
@@ -34,6 +34,8 @@ class RuleWatcher:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self.rules = _pickled(ruleset.load(*self._folders))
+        self.problems: tuple[Problem, ...] = ()
+        """What keeps the newest files from being in force."""
 
     def start(self, take: Callable[[Rules], None]) -> None:
         """Watch, and hand over each good version, from another thread."""
@@ -53,8 +55,10 @@ class RuleWatcher:
         try:
             loaded = ruleset.load(*self._folders)
         except RuleError as error:
+            self.problems = tuple(error.problems)
             self._tell(error)
             return False
+        self.problems = ()
         is_new = loaded.id != self.rules.id
         self.rules = _pickled(loaded)
         return is_new

@@ -147,4 +147,5 @@ class Works:
             "Workers": f"{len(pool.worker_ids())} of {pool.count}",
             "Pages kept in memory": str(len(cleaner.cache)),
         }
-        return Status(is_ready=pool.is_ready, facts=facts)
+        problems = [] if self._watcher is None else [str(problem) for problem in self._watcher.problems]
+        return Status(is_ready=pool.is_ready, facts=facts, problems=problems)

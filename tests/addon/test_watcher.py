@@ -60,8 +60,10 @@ def test_a_broken_edit_changes_nothing_and_says_where(
 def test_a_mended_file_is_in_force_again(watcher: RuleWatcher, file: Path) -> None:
     file.write_text(BROKEN)
     watcher.look()
+    assert ["remvoe" in problem.message for problem in watcher.problems] == [True]
     file.write_text(GOOD.format(name="mended"))
     watcher.look()
+    assert not watcher.problems
     assert pickle.loads(watcher.rules.pickled).id == watcher.rules.id
 
 

@@ -1,6 +1,7 @@
 """The control host through a real proxy."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -42,6 +43,16 @@ def test_explain_tells_of_the_last_visit(client: httpx.Client, origin: Origin) -
     assert record["outcome"] == "cleaned"
     assert len(record["removed"]) >= 1
     assert {"rule", "file", "line", "why"} <= record["removed"][0].keys()
+
+
+def test_a_broken_rule_file_is_told_with_its_line(start: Callable[..., Proxy], tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("format: 1\nrules: []\n")
+    proxy = start(f"clean_rules={tmp_path}")
+    proxy.wait_until_it_serves()
+    with proxy.client() as client:
+        file.write_text("format: 1\nruels: []\n")
+        assert holds_soon(lambda: f"{file}:2:1: unknown key" in client.get("http://clean.copy/").text)
 
 
 def test_metrics_count_pages_and_what_passed(client: httpx.Client, origin: Origin) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,8 @@ class Status:
     is_ready: bool
     facts: Mapping[str, str] = field(default_factory=dict)
     """What to show, in order."""
+    problems: Sequence[str] = ()
+    """Why the newest rule files are not in force."""
 
 
 class ControlHost:
