@@ -49,7 +49,7 @@ def rewrite(file: Path) -> None:
                 opened.write(half)
                 opened.flush()
                 time.sleep(0.003)
-        time.sleep(0.6 if number % 20 == 0 else 0.01)
+        time.sleep(2 if number % 50 == 0 else 0.01)
 
 
 def text_of(client: httpx.Client, origin: Origin) -> httpx.Response:
@@ -84,4 +84,4 @@ def test_no_page_is_cleaned_by_two_versions_and_none_is_lost(
     removed = dict(pages)
     assert all(removed[version] == taken for version, taken in pages), "one version, one effect"
     assert all(len(taken) in {0, 2} and len({name[3:] for name in taken}) <= 1 for taken in removed.values())
-    assert len(removed) >= 2
+    assert len(removed) > 2, "versions in between were in force, too"
