@@ -65,16 +65,21 @@ def _read_around(
 ) -> Metadata:
     """With the date and the byline that are written near the title, where the page says them nowhere else.
 
-    Above the title of a text page stands the day on which somebody read it.
+    Above the title of a text page stands the day on which somebody read it. Where only the last change has a
+    date, it is taken for the article's.
     """
     if True not in kept or (told.date and told.authors):
-        return told
+        return replace(told, date=told.date or told.date_modified)
     first, stop = kept.index(True), len(kept) - list(reversed(kept)).index(True)
     above = ABOVE_TITLE if kind == "html" else 0
     place = max(0, selection.title_place(page, first, told.title) - above)
     lines = [block.text for block in page.blocks[place : stop + dates.REACH]]
     date = told.date or dates.near(lines, range(first - place, stop - place), told.language)
-    return replace(told, date=date, authors=told.authors or authors.near(lines[: first + 1], lexicon))
+    return replace(
+        told,
+        date=date or told.date_modified,
+        authors=told.authors or authors.near(lines[: first + 1], lexicon),
+    )
 
 
 def survey(document: Document, findings: Findings) -> Survey:

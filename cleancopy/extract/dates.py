@@ -13,6 +13,7 @@ from dateutil import parser as dateutil_parser
 
 EARLIEST = datetime(1990, 1, 1)  # the Web's first pages
 _ISO = re.compile(r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?)?$")
+_BROKEN_ISO = re.compile(r"^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d:")
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 _PATH_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # what a date leaves open differs in each part
@@ -26,6 +27,7 @@ _WRITTEN = re.compile(
     r"|\b(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}\b"
     r"|(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
 )
+_MIDNIGHTS = ("T22:00:00+00:00", "T23:00:00+00:00")  # in summer and in winter
 MOST_OF = 0.6  # of a line's characters, from which it says nothing else but the day or the time
 _PART = re.compile(r"\d+|[^\W\d]+")
 LEAST_DIGITS = 3  # of a date: 1/2/03
@@ -42,6 +44,8 @@ def from_machine(value: str | None, language: str | None = None) -> str | None:
         return None
     if _ISO.match(value):
         return _plausible(_from_iso(value), has_time=not _DAY.match(value))
+    if broken := _BROKEN_ISO.match(value):
+        return _plausible(_from_iso(broken[1]), has_time=False)
     parsed, again = (_parse(value, default, _is_day_first(value, language)) for default in _DEFAULTS)
     if parsed != again:
         return None  # it does not say its day, or month, or year
@@ -75,6 +79,15 @@ def is_next_to(moment: str, day: str) -> bool:
     return abs((datetime.fromisoformat(moment).date() - date.fromisoformat(day)).days) == 1
 
 
+def is_midnight(moment: str) -> bool:
+    """Whether a time in UTC is the first of a day in Central Europe: what was said there was that day."""
+    return moment.endswith(_MIDNIGHTS)
+
+
+def day_after(moment: str) -> str:
+    return (datetime.fromisoformat(moment).date() + timedelta(days=1)).isoformat()
+
+
 def inside(text: str, language: str | None) -> str | None:
     """The first date that stands among other words."""
     found = (match[0] for match in islice(_WRITTEN.finditer(text), MOST_TRIED))
@@ -97,8 +110,18 @@ def near(lines: Sequence[str], article: range, language: str | None) -> str | No
     before = reversed(lines[: article.start])
     inside_it = lines[article.start : min(article.stop, article.start + START)]
     behind = lines[article.stop : article.stop + REACH]
-    likely = (line for line in (*before, *inside_it, *behind) if len(line) <= LINE)
+    likely = (*filter(_is_short, before), *map(_dateline, inside_it), *filter(_is_short, behind))
     return next(filter(None, (inside(line, language) for line in likely)), None)
+
+
+def _is_short(line: str) -> bool:
+    return len(line) <= LINE
+
+
+def _dateline(line: str) -> str:
+    """What of a line of the article may be its date: all of a short one, or what a paragraph begins with."""
+    begins_with = _WRITTEN.match(line)
+    return line if _is_short(line) else begins_with[0] if begins_with else ""
 
 
 def _languages(language: str | None) -> list[str] | None:

@@ -160,7 +160,10 @@ def _date(head: Head, language: str | None) -> str | None:
     """The date of publication; a day alone where the time that is told is another day's in its zone."""
     found = _told_date(head, language)
     day = dates.from_path(head.url)
-    return day if found and day and dates.is_next_to(found, day) else found
+    if found and day and dates.is_next_to(found, day):
+        return day
+    is_abroad = (language or "en").startswith("en")
+    return dates.day_after(found) if found and not is_abroad and dates.is_midnight(found) else found
 
 
 def _told_date(head: Head, language: str | None) -> str | None:
@@ -173,10 +176,7 @@ def _told_date(head: Head, language: str | None) -> str | None:
         or dates.from_path(head.url)
         or _read_date(head, language)
         or _first_date(_script_dates(head.root))
-        or _first_date(
-            [jsonld.text(head.article.get("dateCreated")), jsonld.text(head.article.get("dateModified"))]
-        )
-        or _first_date(head.every(*_MODIFIED))
+        or _first_date([jsonld.text(head.article.get("dateCreated"))])
     )
 
 

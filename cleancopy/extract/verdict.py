@@ -100,7 +100,7 @@ def _head_numbers(head: Head, told: Metadata) -> tuple[float, ...]:
     found = list(head.root.iter(*_COUNTED, "input"))
     counts = Counter(element.tag for element in found)
     return (
-        bool(told.date),
+        bool(told.date or told.date_modified),
         bool(told.authors),
         bool(told.tags),
         bool(told.image),

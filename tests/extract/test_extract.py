@@ -96,6 +96,15 @@ def test_the_date_of_a_page_whose_head_has_none_stands_near_its_title(
     assert drafted(html, head=HEAD, url=None).metadata.date == date
 
 
+@pytest.mark.parametrize(
+    ("shown", "date"), [("<p>17 May 2024</p>", "2024-05-17"), ("", "2024-06-02T10:00:00+00:00")]
+)
+def test_the_last_change_is_the_date_of_a_page_that_shows_no_other(shown: str, date: str) -> None:
+    head = f'{HEAD}<meta property="article:modified_time" content="2024-06-02T10:00:00Z">'
+    html = f"<article><h1>{TITLE}</h1>{shown}{PROSE}</article>"
+    assert drafted(html, head=head, url=None).metadata.date == date
+
+
 def test_the_day_above_the_title_of_a_text_page_is_its_readers() -> None:
     lines = ["Sunday, 18 May 2024", TITLE, *SENTENCES]
     assert extract(parse_text("\n\n".join(lines)), Findings()).metadata.date is None

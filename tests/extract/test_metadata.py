@@ -250,9 +250,15 @@ def test_a_date_may_stand_in_a_script(script: str) -> None:
     assert told(f"<script>{script}</script>").date == "2024-02-02T10:00:00+00:00"
 
 
-def test_a_change_is_no_publication_but_better_than_no_date() -> None:
+def test_a_change_is_no_publication() -> None:
     found = told(meta("article:modified_time", "2024-02-02T10:00:00Z"))
-    assert (found.date_modified, found.date) == ("2024-02-02T10:00:00+00:00",) * 2
+    assert (found.date_modified, found.date) == ("2024-02-02T10:00:00+00:00", None)
+
+
+@pytest.mark.parametrize(("language", "day"), [("de", "2024-02-03"), ("en", "2024-02-02T23:00:00+00:00")])
+def test_midnight_in_central_europe_is_the_day_that_begins(language: str, day: str) -> None:
+    found = told(meta("date", "2024-02-02T23:00:00Z"), lang=language)
+    assert found.date == day
 
 
 def test_the_title_is_without_the_name_of_the_site() -> None:
