@@ -3,15 +3,21 @@
 The words are compared as pieces. The source's pieces are its text nodes and its `alt` and `title` attributes
 in document order, each split at white space, so that a word with an inline tag in it is two pieces. The clean
 copy's words must be found among them in order; a word may be made of several pieces in a row.
+
+Where an article was read in the page's own data, all of its words must be found in the data, in order: in the
+strings of its scripts and attributes as they stand in the source, each read as JSON reads it, and as HTML
+where it is HTML. No copy may take some words of the markup and others of the data.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import NamedTuple
 
 from lxml import etree
@@ -28,6 +34,7 @@ _MARKS = re.compile(r"^(?:\s*- )+| \| ", re.MULTILINE)  # that our text puts bef
 _NO_WORDS = str.maketrans(
     dict.fromkeys([*"\"'„“”‚‘’«»‹›", *map(chr, (*range(9), *range(14, 28), *range(127, 160)))])
 )
+_STRING = re.compile(r'("(?:[^"\\]|\\.)*+")(\s*:)?', re.DOTALL)  # of JSON, and whether it is a key
 MOST_STRANGE = 5  # words shown of one page
 
 
@@ -59,15 +66,46 @@ def check_all(pages: Sequence[Page], *, jobs: int) -> list[Check]:
 
 def strange_words(page: bytes, text: str) -> list[str]:
     """The words of a clean copy that break the order of the source's, or are none of it."""
-    body = decode.decode(Source(page)).body
-    return _Order(source_pieces(body)).strangers(_words(_MARKS.sub(" ", text)))
+    body, words = decode.decode(Source(page)).body, _words(_MARKS.sub(" ", text))
+    strange = _Order(source_pieces(body)).strangers(words)
+    return min(strange, _Order(data_pieces(body)).strangers(words), key=len) if strange else []
 
 
 def source_pieces(body: bytes) -> list[Piece]:
     """Every piece of the page's words, in document order. `body` is UTF-8."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    root = etree.fromstring(body, parser)
+    root = _tree(body)
     return [piece for tree in (root, *root.itersiblings()) for piece in _pieces(tree)]
+
+
+def data_pieces(body: bytes) -> list[Piece]:
+    """Every piece of the words in the strings of the page's scripts and attributes, in document order."""
+    return [
+        piece
+        for element in _tree(body).iter()
+        for source in ((element.text or "",) if element.tag == "script" else element.attrib.values())
+        for piece in _said(str(source))
+    ]
+
+
+def _tree(body: bytes) -> etree._Element:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    return etree.fromstring(body, parser)
+
+
+def _said(source: str) -> Iterator[Piece]:
+    """The pieces in the values of a text of JSON, and of the JSON, or the HTML, in these."""
+    for literal, is_key in _STRING.findall(source):
+        if is_key:
+            continue
+        try:
+            value = json.loads(literal, strict=False)
+        except ValueError:  # a string of a script, with escapes that JSON has not
+            continue
+        if value.lstrip()[:1] in {"{", "["}:
+            yield from _said(value)
+        else:
+            html = value if "<" in value else unescape(value)
+            yield from source_pieces(f"<body>{html}".encode("utf-8", "replace"))
 
 
 def _words(text: str) -> list[str]:

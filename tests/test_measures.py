@@ -7,7 +7,7 @@ import pytest
 from bench import measures, pins
 from bench.corpora import Page
 from bench.diff import runs, segments
-from bench.integrity import source_pieces, strange_words
+from bench.integrity import data_pieces, source_pieces, strange_words
 from bench.measures import score_bag, score_grams, score_segments
 
 
@@ -135,3 +135,29 @@ def test_a_clean_copy_may_leave_words_out(text: str) -> None:
 )
 def test_a_clean_copy_may_not_add_move_or_alter_words(text: str, strange: list[str]) -> None:
     assert strange_words(b"<body><p>W<b>or</b>d one<p>two three", text) == strange
+
+
+DATA = rb"""<body><p>Menu<div data-x='{"a": "one &amp;amp; two"}'></div><script>
+s = {"title": "Three", "text": "\u003cp>four <b>fi</b>ve\nsix", "in": "{\"deep\": \"seven\"}"};</script>"""
+
+
+def test_the_pieces_of_the_data_are_those_of_its_values_in_order() -> None:
+    pieces = [piece.text for piece in data_pieces(DATA)]
+    assert pieces == ["one", "&", "two", "Three", "four", "fi", "ve", "six", "seven"]
+
+
+@pytest.mark.parametrize(
+    ("text", "strange"),
+    [
+        ("one two four five seven", []),
+        ("Menu", []),
+        ("Menu four", ["four"]),
+        ("four one", ["one"]),
+        ("title Three", ["title"]),
+        ("Three eight", ["eight"]),
+    ],
+)
+def test_a_clean_copy_is_of_the_markup_or_of_the_data_and_never_of_both(
+    text: str, strange: list[str]
+) -> None:
+    assert strange_words(DATA, text) == strange
