@@ -55,15 +55,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """One line of the ledger: a block that a rule, or the extraction, took out of the article."""
+    """One line of the ledger: what was taken out of the article, or gave its place to another text."""
 
     rule: str
-    """The rule's id; `extract/...` for the extraction's own pruning."""
+    """The rule's id; `extract/...` for what the extraction did."""
     verb: Verb
     file: str
     """The rule file relative to its rules folder; `cleancopy` for the extraction."""
     line: int
     selector: str
+    """What was found; for a text out of the page's data, its place there."""
     why: str
     words: int
     text: str

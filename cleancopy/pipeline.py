@@ -7,12 +7,25 @@ import time
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cleancopy import cut, decode, dom, extract, parse, render, sanitize
 from cleancopy import ruleset as rulesets
 from cleancopy.errors import PageError, PageReason, WishError
-from cleancopy.model import Article, Draft, PageKind, Removal, Skipped, Source
+from cleancopy.extract import second_opinion
+from cleancopy.extract.second_opinion import Found
+from cleancopy.model import (
+    Article,
+    Decoded,
+    Document,
+    Draft,
+    Findings,
+    PageKind,
+    Removal,
+    Skipped,
+    Source,
+)
 from cleancopy.options import Options
 from cleancopy.ruleset import Ruleset
 
@@ -47,6 +60,10 @@ def walk(source: Source, ruleset: Ruleset, options: Options, times: StageTimes) 
     draft = extract.extract(document, findings)
     times.stage_done("extract")
     words = dom.count_words(dom.text_of(draft.body))
+    if decoded.kind == "html" and second_opinion.is_wanted(words) and not options.target_selector:
+        document, findings, draft = _read_again(decoded, Reading(document, findings, draft), ruleset, options)
+        words = dom.count_words(dom.text_of(draft.body))
+        times.stage_done("page-data")
     ledger = ruleset.edit_article(draft, document, findings)
     times.stage_done("article-rules")
     kept = dom.count_words(dom.text_of(draft.body))
@@ -64,6 +81,48 @@ def walk(source: Source, ruleset: Ruleset, options: Options, times: StageTimes) 
         skipped=(*findings.skipped, *ledger.skipped),
         ruleset_id=ruleset.id,
     )
+
+
+class Reading(NamedTuple):
+    """A page as far as its draft."""
+
+    document: Document
+    findings: Findings
+    draft: Draft
+
+
+def _read_again(decoded: Decoded, first: Reading, ruleset: Ruleset, options: Options) -> Reading:
+    """The page with the text that it has beside its markup, where that is better; else the first reading."""
+    url = first.document.url
+    for found in second_opinion.find(parse.parse(decoded, url=url), first.draft):
+        try:
+            page = _with_text(parse.parse(decoded, url=url), found)
+        except PageError as error:
+            _log.debug("The text in %s cannot be parsed: %s", found.place, error)
+            continue
+        findings = ruleset.edit_page(page, options)
+        second = Reading(page, findings, extract.extract(page, findings))
+        if second_opinion.is_better(first.draft, second.draft):
+            return _joined(found, first, second)
+    return first
+
+
+def _with_text(page: Document, found: Found) -> Document:
+    if found.html:
+        second_opinion.put(page, parse.parse_html(found.html.encode("utf-8", "replace")))
+    else:
+        second_opinion.open_holders(page, found.place)
+    return page
+
+
+def _joined(found: Found, first: Reading, second: Reading) -> Reading:
+    """The second reading with the ledger of both, as far as they are of different texts."""
+    draft, findings = second_opinion.joined(found, first.draft, second.draft), second.findings
+    if found.html:
+        removed = (*first.findings.removed, *findings.removed)
+        skipped = (*first.findings.skipped, *findings.skipped)
+        findings = replace(findings, removed=removed, skipped=skipped)
+    return Reading(second.document, findings, draft)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from cleancopy.extract import (
     outline,
     pictures,
     scoring,
+    second_opinion,
     selection,
     verdict,
 )
@@ -22,7 +23,7 @@ from cleancopy.extract.outline import Outline
 from cleancopy.extract.verdict import Signs
 from cleancopy.model import Document, Draft, Findings, Lexicon, Metadata, PageKind
 
-__all__ = ["Survey", "extract", "survey"]
+__all__ = ["Survey", "extract", "second_opinion", "survey"]
 
 ABOVE_TITLE = 3  # blocks above a title in which its date may stand
 

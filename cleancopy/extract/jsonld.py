@@ -30,7 +30,7 @@ def nodes(root: dom.Element) -> list[Node]:
     found: list[Node] = []
     for script in root.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
-            found.extend(_flatten(_load(script.text or "")))
+            found.extend(_flatten(load(script.text or "")))
     return found
 
 
@@ -75,7 +75,8 @@ def _told(node: Node) -> int:
     return sum(bool(node.get(key)) for key in ("headline", "articleBody", "datePublished", "author", "name"))
 
 
-def _load(source: str) -> Any:
+def load(source: str) -> Any:
+    """What a block of JSON says, with patience for wrappers and commas too many; `None` for no JSON."""
     source = _WRAPPERS.sub("", source).strip()
     for text in (source, _TRAILING_COMMA.sub("", source)):
         try:

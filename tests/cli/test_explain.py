@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from bench.corpora import OWN_PAGES
 from cleancopy.cli import explain
 from cleancopy.model import Removal
 from cli.conftest import Run
@@ -87,3 +88,14 @@ def test_missing_is_usage(run: Run) -> None:
     assert run("explain", "missing.html").exit_code == 2
     assert run("explain").exit_code == 2
     assert run("explain", "page.html", "--rules", "bad").exit_code == 1
+
+
+def test_a_text_that_was_read_in_the_pages_data_stands_in_every_account(run: Run) -> None:
+    page, rule = str(OWN_PAGES / "script-rendered" / "page.html"), "extract/page-data"
+    row = next(line for line in run("explain", page).stdout.splitlines() if rule in line)
+    assert " replace " in row
+    assert "it was read in the page's own data." in row
+    for told in (run("explain", page, "--json"), run("clean", page, "-f", "json")):
+        entry = next(one for one in json.loads(told.stdout)["removed"] if one["rule"] == rule)
+        assert entry["selector"] == "script#__NEXT_DATA__: props.pageProps.story.content.blocks"
+    assert f"<code>{rule}</code>" in run("clean", page, "-f", "html").stdout
