@@ -31,6 +31,7 @@ LITTLE = 200  # words kept of the markup; a page with more has its text there
 TIMES = 3  # as many words as the markup's: with less it is no other text, but a longer cut of the same one
 ALIKE = 0.8  # of the words of two titles are the same
 LEAST_TITLE = 2  # words; with fewer it may be anything's
+MOST_SAID = 60  # strings of an object that are held against the page's title and address
 BEGINNING = 40  # characters by which a text is known again
 NEARLY = 0.7  # of the most words; a text in a form with more paragraphs is taken for the same one
 RUN = 8  # words in a row that are looked for in the markup
@@ -149,7 +150,7 @@ class _Topic:
     def is_of(self, passage: Passage) -> bool:
         """Whether what is around a text says that it is this page's, or it begins as this page's does."""
         for holder in passage.around:
-            if any(map(self._is_name, _said(holder))):
+            if any(map(self._is_name, islice(_said(holder), MOST_SAID))):
                 return True
             if any(isinstance(holder.get(key), str) for key in NAMES):
                 return False  # it is about something else
