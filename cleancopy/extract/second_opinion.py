@@ -82,7 +82,7 @@ def put(page: Document, text: Document) -> None:
     own.text = None
     article = etree.SubElement(own, "article")
     article.text = body.text
-    article.extend(body)
+    article.extend(list(body))
     for script in scripts:
         script.tail = None
         own.append(script)
