@@ -19,7 +19,7 @@ from cleancopy import dom
 from cleancopy.extract.features import PROSE_WORDS
 
 LEAST_WORDS = 80  # of prose; a shorter text is a teaser or a notice as likely as an article
-MOST_VALUES = 200_000  # of a page's data that are looked at; a megabyte of state has about 50,000
+MOST_VALUES = 200_000  # of one block of data that are looked at; a megabyte of state has about 30,000
 DEEPEST = 12  # levels from a list to the text in it
 MOST_AROUND = 2  # objects around a text that may say what it is about
 LEAST_ITEMS = 2  # of a list with prose in them; with one it is that item's text

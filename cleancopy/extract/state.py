@@ -15,9 +15,7 @@ from typing import Any
 from cleancopy import dom
 from cleancopy.extract import jsonld
 
-MOST_READ = (
-    4_000_000  # characters of one page's data: of 1,580 public pages none has a block of half the size
-)
+MOST_READ = 4_000_000  # characters of a page's data: the largest script of 1,580 public pages has 3.4 million
 LEAST_READ = 300  # characters; less holds no article
 MOST_STARTS = 50  # assignments of one script that are tried
 MOST_TEXT = 40  # characters of a name that the ledger shows
