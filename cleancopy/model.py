@@ -28,6 +28,28 @@ class Source:
     url: str | None = None
     content_type: str | None = None
     """The Content-Type header, parameters included."""
+    first_url: str | None = None
+    """For a later page of an article, the address of the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link to another page of an article."""
+
+    address: str
+    """At the page's own origin."""
+    text: str
+    """What the link shows; empty for one that nobody sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What follows an article's first page: the pages that are there, and the link to one that is not."""
+
+    pages: tuple[Source, ...] = ()
+    missing: PageLink | None = None
+    reason: str = ""
+    """Why that is not there, in a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +204,10 @@ class Article(Metadata):
     """Why the page goes out untouched, e.g. `not-an-article`; `None` for an article."""
     original_url: str | None = None
     """Where the page is to be had as it came, if that is not at its own address."""
+    next_page: PageLink | None = None
+    """Where the article goes on, if this is not all of it."""
+    single_page: PageLink | None = None
+    """Where all of it is on one page, if its page says so."""
     html: str = ""
     removed: tuple[Removal, ...] = ()
     skipped: tuple[Skipped, ...] = ()

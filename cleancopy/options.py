@@ -61,6 +61,9 @@ class Options:
     )
     workers: int = _option(0, "Processes that clean pages; 0 is one a core.", proxy=True)
     max_page: int = _option(20, "Megabytes: a larger page goes out untouched.")
+    max_pages: int = _option(
+        10, "Pages of an article that are put together, fetched as its first was; 1 fetches none.", least=1
+    )
     cache: int = _option(64, "Megabytes of cleaned pages to keep in memory; 0 keeps none.", proxy=True)
     ad_lists: tuple[str, ...] = _option(
         (),

@@ -10,27 +10,19 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from cleancopy import cut, decode, dom, extract, parse, render, sanitize
+from cleancopy import cut, decode, dom, extract, joining, parse, render, sanitize
 from cleancopy import ruleset as rulesets
 from cleancopy.errors import PageError, PageReason, WishError
 from cleancopy.extract import second_opinion
 from cleancopy.extract.second_opinion import Found
-from cleancopy.model import (
-    Article,
-    Decoded,
-    Document,
-    Draft,
-    Findings,
-    PageKind,
-    Removal,
-    Skipped,
-    Source,
-)
+from cleancopy.joining import EditedPage, Joined
+from cleancopy.model import Article, Decoded, Document, Draft, Findings, Removal, Rest, Skipped, Source
 from cleancopy.options import Options
 from cleancopy.ruleset import Ruleset
 
 WORDS_PER_MINUTE = 238  # silent reading of English non-fiction, the mean of 190 studies: Brysbaert 2019
 LEAST_KEPT = 0.4  # of the extracted words; when article-scope rules leave less, the page goes out untouched
+WHOLE = Rest()  # nothing follows
 AD_FILES = frozenset({"generic/ad-slots.yaml"})  # the rules that go for pages that keep their layout
 
 _log = logging.getLogger(__name__)
@@ -38,24 +30,43 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class StageTimes:
-    """Milliseconds that each stage took, in the order of the walk: the `Server-Timing` header."""
+    """Milliseconds that each stage took, all pages together, in the order of the walk: `Server-Timing`."""
 
     ms: dict[str, float] = field(default_factory=dict)
     _since: float = field(default_factory=time.perf_counter)
 
     def stage_done(self, name: str) -> None:
         now = time.perf_counter()
-        self.ms[name] = (now - self._since) * 1000
+        self.ms[name] = self.ms.get(name, 0.0) + (now - self._since) * 1000
         self._since = now
 
 
-def walk(source: Source, ruleset: Ruleset, options: Options, times: StageTimes) -> Article:
-    """Take one page through every room. Raises `PageError` for a page that must go out untouched."""
+def walk(
+    source: Source, ruleset: Ruleset, options: Options, times: StageTimes, rest: Rest = WHOLE
+) -> Article:
+    """Take one page, and those that follow it, through every room.
+
+    Raises `PageError` for a page that must go out untouched.
+    """
+    first = _edited(source, ruleset, options, times)
+    joined = joining.join(first, [_edited(page, ruleset, options, times) for page in rest.pages], rest)
+    html = [
+        sanitize.sanitize(page.draft.body, base_url=page.base_url, images=options.images, links=options.links)
+        for page in joined.pages
+    ]
+    times.stage_done("sanitize")
+    return _article(first, joined, html="".join(html), ruleset_id=ruleset.id)
+
+
+def _edited(source: Source, ruleset: Ruleset, options: Options, times: StageTimes) -> EditedPage:
+    """One page on its own, as far as to where it may be put together with others."""
     decoded = decode.decode(source)
     times.stage_done("decode")
     document = parse.parse(decoded, url=source.url)
     times.stage_done("parse")
+    offered = extract.offers(document)
     findings = ruleset.edit_page(document, options)
+    links = extract.choose(offered, document, findings, source.first_url)
     times.stage_done("rules")
     draft = extract.extract(document, findings)
     times.stage_done("extract")
@@ -67,19 +78,16 @@ def walk(source: Source, ruleset: Ruleset, options: Options, times: StageTimes) 
     ledger = ruleset.edit_article(draft, document, findings)
     times.stage_done("article-rules")
     kept = dom.count_words(dom.text_of(draft.body))
-    html = sanitize.sanitize(
-        draft.body, base_url=document.base_url, images=options.images, links=options.links
-    )
-    times.stage_done("sanitize")
-    return _article(
-        draft,
+    return EditedPage(
+        draft=draft,
         kind=decoded.kind,
-        html=html,
-        word_count=kept,
+        url=source.url,
+        base_url=document.base_url,
+        links=links,
+        words=kept,
         reason="gutted" if kept < words * LEAST_KEPT else draft.reason,
         removed=(*findings.removed, *draft.removed, *ledger.removed),
         skipped=(*findings.skipped, *ledger.skipped),
-        ruleset_id=ruleset.id,
     )
 
 
@@ -172,10 +180,12 @@ def clean(
     return clean_source(source, rules, options or Options(), StageTimes())
 
 
-def clean_source(source: Source, ruleset: Ruleset, options: Options, times: StageTimes) -> Article:
+def clean_source(
+    source: Source, ruleset: Ruleset, options: Options, times: StageTimes, rest: Rest = WHOLE
+) -> Article:
     """The walk behind its border: a failure, but for a `WishError`, is an untouched article with a reason."""
     try:
-        return walk(source, ruleset, options, times)
+        return walk(source, ruleset, options, times, rest)
     except PageError as error:
         return _untouched(source, error.reason, ruleset)
     except WishError:
@@ -215,28 +225,23 @@ def _media_type(content_type: str | None) -> str:
     return (content_type or "text/html").partition(";")[0]
 
 
-def _article(
-    draft: Draft,
-    *,
-    kind: PageKind,
-    html: str,
-    word_count: int,
-    reason: str | None,
-    removed: tuple[Removal, ...],
-    skipped: tuple[Skipped, ...],
-    ruleset_id: str,
-) -> Article:
+def _article(first: EditedPage, joined: Joined, *, html: str, ruleset_id: str) -> Article:
+    """What the first page says of itself, with what all have to say."""
+    words = sum(page.words for page in joined.pages)
+    images = [image for page in joined.pages for image in page.draft.metadata.images]
     return Article(
-        **vars(draft.metadata),
-        kind=kind,
+        **vars(replace(first.draft.metadata, images=tuple(dict.fromkeys(images)))),
+        kind=first.kind,
         html=html,
-        word_count=word_count,
-        reading_time_minutes=max(1, round(word_count / WORDS_PER_MINUTE)),
-        is_article=draft.is_article and reason is None,
-        confidence=draft.confidence,
-        reason=reason,
-        removed=removed,
-        skipped=skipped,
+        word_count=words,
+        reading_time_minutes=max(1, round(words / WORDS_PER_MINUTE)),
+        is_article=first.draft.is_article and first.reason is None,
+        confidence=first.draft.confidence,
+        reason=first.reason,
+        next_page=first.links.next_page,
+        single_page=first.links.single_page,
+        removed=tuple(joined.removed),
+        skipped=tuple(joined.skipped),
         ruleset_id=ruleset_id,
         renderers=render.RENDERERS,
     )

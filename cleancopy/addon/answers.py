@@ -54,6 +54,8 @@ def cleaned(origin: Response, answer: Answer, etag: str) -> Response:
         ("X-Clean-Copy-Removed", str(answer.removed)),
         ("Server-Timing", ", ".join(f"{name};dur={ms:.1f}" for name, ms in answer.times.items())),
     )
+    if answer.pages > 1 or answer.missing_reason:
+        fields += _fields(("X-Clean-Copy-Pages", _pages(answer)))
     if answer.coding:
         fields += _fields(("Content-Encoding", answer.coding))
     return _response(origin, origin.status_code, fields, answer.body)
@@ -104,6 +106,11 @@ def not_final(origin: Response) -> Response:
     told = f"The origin sent {origin.status_code} first, and mitmproxy cannot pass on what comes after it.\n"
     fields = _fields(("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(told))))
     return _response(origin, 502, fields, told.encode())
+
+
+def _pages(answer: Answer) -> str:
+    """`3`, or `3; next=fetch` where a page that comes then is not in it."""
+    return f"{answer.pages}; next={answer.missing_reason}" if answer.missing_reason else str(answer.pages)
 
 
 def _about(origin: Response, etag: str, rules_id: str) -> Fields:

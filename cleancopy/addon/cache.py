@@ -18,10 +18,15 @@ LARGEST_SHARE = 8  # one page may take an eighth of it
 
 
 def digest(job: Job) -> str:
-    """Of everything that decides what becomes of a page: its bytes, the rules, the settings, the wish."""
+    """Of everything that decides what becomes of a page: its bytes, the rules, the settings, the wish.
+
+    And the bytes of the pages that are put after it.
+    """
     options, wish = job.options, job.wish
+    rest = (job.first_url, job.missing, job.missing_reason, *map(digest, job.more))
     wished = (wish.format, options.target_selector, options.remove_selector, options.images, options.links)
-    known = (cleancopy.__version__, job.rules_id, job.url, job.content_type, job.coding, options.view, wished)
+    page = (job.url, job.content_type, job.coding, options.view, options.max_pages)
+    known = (cleancopy.__version__, job.rules_id, *page, wished, rest)
     hashed = hashlib.blake2b(repr(known).encode("utf-8", "surrogateescape"), digest_size=16)
     hashed.update(job.raw)
     return hashed.hexdigest()

@@ -18,6 +18,7 @@ from cleancopy import policy
 from cleancopy.addon import answers, doorstep, exchange, settings
 from cleancopy.addon.bystanders import Bystanders
 from cleancopy.addon.control import is_ours
+from cleancopy.addon.errand import is_errand
 from cleancopy.addon.exchange import Exchange
 from cleancopy.addon.stopping import SoftStop
 from cleancopy.addon.works import Works
@@ -96,7 +97,7 @@ class CleanCopy:
         self.works.passthrough.has_failed(data)
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
-        if flow.response is not None or is_ours(flow):
+        if flow.response is not None or is_ours(flow) or is_errand(flow):
             return
         decided = exchange.decide(flow, self.works.options, self.works.originals)
         self._exchanges[flow.id] = decided
@@ -126,7 +127,7 @@ class CleanCopy:
             if flow.response is not None and flow.response.status_code in _INTERIM:
                 flow.response = answers.not_final(flow.response)
             elif decided is not None and flow.response is not None:
-                flow.response = await self._cleaned(decided, flow.response)
+                flow.response = await self._cleaned(decided, flow.response, flow)
         finally:
             self._exchanges.pop(flow.id, None)
 
@@ -147,13 +148,15 @@ class CleanCopy:
             self._exchanges[flow.id] = None
         return answer
 
-    async def _cleaned(self, decided: Exchange, response: http.Response) -> http.Response:
+    async def _cleaned(
+        self, decided: Exchange, response: http.Response, flow: http.HTTPFlow
+    ) -> http.Response:
         if response.stream or response.raw_content is None:
             return response
         reason = decided.reason or self._why_not(decided, response, len(response.raw_content))
         if reason is not None or self.works.cleaner is None:
             return answers.marked(response, "untouched", reason or "view-off")
-        return await self.works.cleaner.clean(decided, response)
+        return await self.works.cleaner.clean(decided, response, flow)
 
     def _why_not(self, decided: Exchange, response: http.Response, size: int | None) -> Reason | None:
         options = self.works.options

@@ -18,7 +18,9 @@ from cleancopy.addon.cache import Cache, digest, is_lasting
 from cleancopy.addon.chronicle import Chronicle, Passed
 from cleancopy.addon.control import Tokens
 from cleancopy.addon.exchange import Exchange
+from cleancopy.addon.following import follow
 from cleancopy.errors import WishError, WorkerError
+from cleancopy.joining import Place
 from cleancopy.options import Options
 from cleancopy.workers import Answer, Job, Pool
 
@@ -35,11 +37,11 @@ class Cleaner:
         self._options = options
         self._chronicle = chronicle
 
-    async def clean(self, exchange: Exchange, origin: http.Response) -> http.Response:
+    async def clean(self, exchange: Exchange, origin: http.Response, asked: http.HTTPFlow) -> http.Response:
         """What goes out in the origin's place; the origin's own response whatever goes wrong."""
         started = time.perf_counter()
         try:
-            response, answer = await self._tried(exchange, origin)
+            response, answer = await self._tried(exchange, origin, asked)
         except (Exception, asyncio.CancelledError) as failure:  # noqa: BLE001  a flow must neither hang nor be lost
             answer = Answer(reason=_reason(failure))
             response = _instead(origin, answer, exchange)
@@ -48,7 +50,9 @@ class Cleaner:
         self._chronicle.add(_passed(exchange, answer, response, time.perf_counter() - started))
         return response
 
-    async def _tried(self, exchange: Exchange, origin: http.Response) -> tuple[http.Response, Answer]:
+    async def _tried(
+        self, exchange: Exchange, origin: http.Response, asked: http.HTTPFlow
+    ) -> tuple[http.Response, Answer]:
         job = self._job(exchange, origin)
         etag = digest(job)
         if policy.is_same_page(f'"{etag}"', exchange.if_none_match):
@@ -56,7 +60,30 @@ class Cleaner:
         answer = await self._answer(job, etag)
         if answer.reason or answer.error:
             return _instead(origin, answer, exchange), answer
+        if answer.place is not None:
+            job, answer = await self._with_more_pages(job, answer, answer.place, asked)
+            etag = digest(job)
+            if policy.is_same_page(f'"{etag}"', exchange.if_none_match):
+                return answers.not_modified(origin, etag, job.rules_id), answer
         return answers.cleaned(origin, answer, etag), answer
+
+    async def _with_more_pages(
+        self, first: Job, answer: Answer, place: Place, asked: http.HTTPFlow
+    ) -> tuple[Job, Answer]:
+        """An article of several pages as one; as its first page alone, where that fails."""
+        started = time.perf_counter()
+        job = await follow(first, place, asked, self._page)
+        spent = time.perf_counter() - started
+        try:
+            joined = await self._page(replace(job, seconds=max(0.0, first.seconds - spent)))
+        except WorkerError:
+            joined = Answer(reason="late")
+        if joined.reason or joined.error:
+            return replace(first, missing_reason="late"), replace(answer, missing_reason="late")
+        return job, replace(joined, times={"pages": spent * 1000, **joined.times})
+
+    async def _page(self, job: Job) -> Answer:
+        return await self._answer(job, digest(job))
 
     async def _answer(self, job: Job, etag: str) -> Answer:
         key = f"{etag} {job.gzip} {job.original_url}"

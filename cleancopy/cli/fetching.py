@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import signal
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -26,10 +29,16 @@ _HEADERS = {
 _CODE = re.compile(r"^\[[^\]]*\] *| *\(_ssl\.c:\d+\)$")  # what the system puts around its words
 
 
-def fetch(address: str, url: str | None, limit: int) -> Source:
-    """The page behind an address, under the address that it was found at in the end, or under `url`."""
+type Check = Callable[[httpx.Request], None]
+
+
+def fetch(address: str, url: str | None, limit: int, check: Check | None = None) -> Source:
+    """The page behind an address, under the address that it was found at in the end, or under `url`.
+
+    `check` is asked before each request, redirects included, and may raise `Failure`.
+    """
     try:
-        with _within(TIME), _client() as client, client.stream("GET", address) as response:
+        with _within(TIME), _client(check) as client, client.stream("GET", address) as response:
             if not response.is_success:
                 raise Failure(
                     f"{address}: the server answered {response.status_code} {response.reason_phrase}."
@@ -42,8 +51,39 @@ def fetch(address: str, url: str | None, limit: int) -> Source:
     return Source(body, url or str(response.url), response.headers.get("content-type"))
 
 
-def _client() -> httpx.Client:
-    return httpx.Client(headers=_HEADERS, timeout=SILENCE, follow_redirects=True, max_redirects=REDIRECTS)
+def keeper_of(url: str) -> Check:
+    """Lets through what is at the origin of a page, which must not have moved into the house meanwhile."""
+    was_public = _is_public(url)
+
+    def check(request: httpx.Request) -> None:
+        address = str(request.url)
+        if urlsplit(address)[:2] != urlsplit(url)[:2]:
+            raise Failure(f"{address}: not fetched: the article's first page is on another site.")
+        if was_public and not _is_public(address):
+            raise Failure(f"{address}: not fetched: its name leads into a private network now.")
+
+    return check
+
+
+def _is_public(address: str) -> bool:
+    """Whether all that a name leads to is out on the web."""
+    parts = urlsplit(address)
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_STREAM)
+    except OSError:
+        return False
+    return all(ipaddress.ip_address(entry[4][0]).is_global for entry in found)
+
+
+def _client(check: Check | None) -> httpx.Client:
+    hooks = {"request": [check]} if check is not None else {}
+    return httpx.Client(
+        headers=_HEADERS,
+        timeout=SILENCE,
+        follow_redirects=True,
+        max_redirects=REDIRECTS,
+        event_hooks=hooks,
+    )
 
 
 def _bounded(response: httpx.Response, limit: int) -> bytes:

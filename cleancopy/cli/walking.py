@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from cleancopy import pipeline, policy
 from cleancopy.cli import sources
 from cleancopy.cli.failures import Failure, log_in_lines
+from cleancopy.cli.following import follow
+from cleancopy.cli.sources import is_url
 from cleancopy.errors import RuleError, WishError
 from cleancopy.model import Article, Source
 from cleancopy.options import Options
@@ -28,7 +30,11 @@ class Walked:
 
 
 def walk(given: str | None, url: str | None, options: Options) -> Walked:
-    """Raises `Failure`, and `click.UsageError` for a SOURCE that is not there."""
+    """Raises `Failure`, and `click.UsageError` for a SOURCE that is not there.
+
+    An article from the web that has more pages is fetched whole, but for one that is said to be at another
+    address than it was found at.
+    """
     name = sources.name_of(given)
     ruleset = load_rules(options.rules)
     source = sources.read(name, url, options.max_page * policy.MEGABYTE)
@@ -36,9 +42,17 @@ def walk(given: str | None, url: str | None, options: Options) -> Walked:
     try:
         with log_in_lines():
             article = pipeline.clean_source(source, ruleset, options, times)
+            if article.is_article and (article.next_page or article.single_page) and not url and is_url(name):
+                rest = follow(source, article, options, lambda page: _cleaned(page, ruleset, options))
+                times = StageTimes()
+                article = pipeline.clean_source(source, ruleset, options, times, rest)
     except WishError as error:
         raise Failure(f"{name}: not cleaned: {error}.") from error
     return Walked(name, source, ruleset, article, times)
+
+
+def _cleaned(page: Source, ruleset: Ruleset, options: Options) -> Article:
+    return pipeline.clean_source(page, ruleset, options, StageTimes())
 
 
 def load_rules(folders: Sequence[str]) -> Ruleset:

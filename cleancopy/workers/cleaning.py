@@ -10,7 +10,8 @@ from typing import Any
 
 from cleancopy import decode, pipeline, policy, render
 from cleancopy.errors import PageError, WishError
-from cleancopy.model import Removal, Skipped, Source
+from cleancopy.joining import place_of
+from cleancopy.model import Removal, Rest, Skipped, Source
 from cleancopy.pipeline import StageTimes
 from cleancopy.ruleset import Ruleset
 from cleancopy.workers.messages import Answer, Job
@@ -25,9 +26,8 @@ def clean(job: Job, ruleset: Ruleset) -> Answer:
     """Clean one page. Raises what went wrong beyond the page itself."""
     times = StageTimes()
     try:
-        body = decode.undo_coding(job.raw, job.coding, job.options.max_page * MEGABYTE)
+        source = _source(job)
         times.stage_done("coding")
-        source = Source(body, job.url, job.content_type)
         work = _without_ads if job.options.view == "page" else _article
         return work(source, job, ruleset, times)
     except PageError as error:
@@ -36,12 +36,22 @@ def clean(job: Job, ruleset: Ruleset) -> Answer:
         return Answer(error=(error.status, str(error)), ruleset_id=ruleset.id, times=times.ms)
 
 
+def _source(job: Job) -> Source:
+    body = decode.undo_coding(job.raw, job.coding, job.options.max_page * MEGABYTE)
+    return Source(body, job.url, job.content_type, job.first_url)
+
+
 def _article(source: Source, job: Job, ruleset: Ruleset, times: StageTimes) -> Answer:
-    article = pipeline.clean_source(source, ruleset, job.options, times)
+    rest = Rest(tuple(map(_source, job.more)), job.missing, job.missing_reason)
+    article = pipeline.clean_source(source, ruleset, job.options, times, rest)
     ledger = _ledger(article.removed, article.skipped)
+    is_one_of_several = job.first_url or article.next_page or article.single_page
+    place = place_of(article) if is_one_of_several else None
     if not article.is_article:
         reason = article.reason or "not-an-article"
-        return Answer(reason=reason, ruleset_id=article.ruleset_id, times=times.ms, ledger=ledger)
+        return Answer(
+            reason=reason, place=place, ruleset_id=article.ruleset_id, times=times.ms, ledger=ledger
+        )
     wished = policy.format_of(job.wish, article.kind)
     named = dataclasses.replace(article, original_url=job.original_url)
     body = render.RENDERERS[wished](named).encode("utf-8", "replace")
@@ -50,6 +60,9 @@ def _article(source: Source, job: Job, ruleset: Ruleset, times: StageTimes) -> A
         body,
         job,
         media_type=render.MEDIA_TYPES[wished],
+        place=place,
+        pages=1 + len(job.more),
+        missing_reason=job.missing_reason,
         removed=len(article.removed),
         ruleset_id=article.ruleset_id,
         times=times.ms,

@@ -12,6 +12,8 @@ import struct
 from dataclasses import asdict, dataclass, field
 from typing import IO, Any
 
+from cleancopy.joining import Place
+from cleancopy.model import PageLink
 from cleancopy.options import Options
 from cleancopy.policy import Wish
 
@@ -49,6 +51,13 @@ class Job:
     """Where the reading view finds the page as it came."""
     seconds: float = 60.0
     """After this time the process ends itself, should its parent not have killed it by then."""
+    first_url: str | None = None
+    """For a later page of an article, the address of the first."""
+    more: tuple[Job, ...] = ()
+    """The pages that are to be put after this one."""
+    missing: PageLink | None = None
+    """The page that comes then and could not be had."""
+    missing_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +74,11 @@ class Answer:
     ruleset_id: str = ""
     times: dict[str, float] = field(default_factory=dict)
     """Stage to milliseconds."""
+    place: Place | None = None
+    """Of a page of several, or a later one of them: where it belongs and where it leads."""
+    pages: int = 1
+    missing_reason: str = ""
+    """Why a page of the article is not in it."""
     ledger: str = "{}"
     """JSON: what was removed and what was skipped, each with the rule behind it."""
     notes: tuple[str, ...] = ()
@@ -110,6 +124,14 @@ def read_answer(header: bytes, body: bytes) -> FromWorker:
     match told:
         case {"Loaded": {"rules_id": str(rules_id)}}:
             return Loaded(rules_id)
-        case {"Answer": {"error": error, "notes": notes, **fields}}:
-            return Answer(body=body, error=tuple(error) if error else None, notes=tuple(notes), **fields)
+        case {"Answer": {"error": error, "notes": notes, "place": place, **fields}}:
+            fields |= {"error": tuple(error) if error else None, "notes": tuple(notes)}
+            return Answer(body=body, place=_place(place), **fields)
     raise ValueError("no worker of ours says this")
+
+
+def _place(told: dict[str, Any] | None) -> Place | None:
+    if told is None:
+        return None
+    links = {name: told[name] and PageLink(**told[name]) for name in ("next_page", "single_page")}
+    return Place(**told | links)

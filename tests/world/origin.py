@@ -2,6 +2,7 @@
 
 import ssl
 import threading
+import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -55,9 +56,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self._remember()
-        path = self.path.partition("?")[0]
-        page = AD if path.startswith("/ads/") else self.server.origin.pages.get(path, Page(b"?", status=404))
-        self._send(page)
+        pages, path = self.server.origin.pages, self.path.partition("?")[0]
+        page = pages.get(self.path) or pages.get(path, Page(b"?", status=404))
+        self._send(AD if path.startswith("/ads/") else page)
 
     def do_HEAD(self) -> None:
         self.do_GET()
@@ -75,6 +76,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.origin.asked.append(Asked(self.command, self.path, headers))
 
     def _send(self, page: Page) -> None:
+        time.sleep(page.seconds)
         self.send_response(page.status)
         for name, value in (("Content-Type", page.type), *page.headers):
             self.send_header(name, value)

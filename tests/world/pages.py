@@ -26,6 +26,8 @@ class Page:
     type: str = HTML
     headers: tuple[tuple[str, str], ...] = ()
     status: int = 200
+    seconds: float = 0.0
+    """That it takes to come."""
 
 
 def article(ads: str) -> bytes:
