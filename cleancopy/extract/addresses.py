@@ -83,7 +83,8 @@ def readings(address: str, names: Collection[str]) -> Iterator[Reading]:
 
 def clue(address: str) -> str:
     """What every address of the article has in it; empty for a front page, which has no pages."""
-    return _PAGE.sub("", _bare(urlsplit(address).path)).rpartition("/")[2]
+    parts = urlsplit(address)
+    return _PAGE.sub("", _bare(parts.path)).rpartition("/")[2] or parts.query.partition("&")[0]
 
 
 def _bare(path: str) -> str:

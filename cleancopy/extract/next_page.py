@@ -23,7 +23,7 @@ MOST_PAGES = 40  # of one article; what has more is a thread, a list, or the com
 MOST_OFFERS = 200  # links with an address like the page's; a hostile page has a million
 LONGEST_TEXT = 80  # characters: who links to a page says little
 
-_RELATIVE = re.compile(r"(?:\./)?(?:\?.*|[\w\-,.]{1,12}/?)", re.S)
+_RELATIVE = re.compile(r"(?:\./)?(?:[\w\-,.]{1,12}/?){0,2}(?:\?.*)?", re.S)
 _NUMBER = re.compile(r"\d+")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _ATTRIBUTES = ("aria-label", "title")
@@ -31,13 +31,21 @@ _ATTRIBUTES = ("aria-label", "title")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A link to the page's own site, as it stood there before any rule."""
+    """The links to one address of the page's own site, as they stood there before any rule."""
 
     address: str
-    texts: tuple[str, ...]
-    """What it shows, then what it says to those who do not see it."""
+    shown: tuple[str, ...]
+    told: tuple[str, ...] = ()
+    """What they say to those who do not see them."""
     is_next: bool = False
-    """Whether it is marked as what comes next, which may well be another article."""
+    """Whether one is marked as what comes next, which may well be another article."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return self.shown + self.told
+
+    def link(self) -> PageLink:
+        return PageLink(self.address, next(filter(None, self.shown), ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +62,14 @@ def offers(document: Document) -> tuple[Offer, ...]:
     if document.kind != "html" or not _is_readable(url) or not (clue := addresses.clue(url)):
         return ()
     found = (
-        _offer(element, address)
+        (address, element)
         for element in document.root.iter("a", "link")
         if (address := _address(element, document, clue))
     )
-    return tuple(islice(found, MOST_OFFERS))
+    links: dict[str, list[dom.Element]] = {}
+    for address, element in islice(found, MOST_OFFERS):
+        links.setdefault(address, []).append(element)
+    return tuple(_offer(address, elements) for address, elements in links.items())
 
 
 def choose(
@@ -97,10 +108,13 @@ def _resolved(href: str, document: Document) -> str | None:
         return None
 
 
-def _offer(element: dom.Element, address: str) -> Offer:
-    shown = dom.fold_space(dom.text_of(element))[:LONGEST_TEXT]
-    told = [text for name in _ATTRIBUTES if (text := (element.get(name) or "")[:LONGEST_TEXT])]
-    return Offer(address, (shown, *told), "next" in _relations(element))
+def _offer(address: str, elements: Sequence[dom.Element]) -> Offer:
+    return Offer(
+        address,
+        shown=tuple(dom.fold_space(dom.text_of(element))[:LONGEST_TEXT] for element in elements),
+        told=tuple(text for one in elements for name in _ATTRIBUTES if (text := one.get(name))),
+        is_next=any("next" in _relations(element) for element in elements),
+    )
 
 
 def _relations(element: dom.Element) -> list[str]:
@@ -112,9 +126,10 @@ def _named(field: str, document: Document, findings: Findings) -> PageLink | Non
     for element in findings.fields.get(field, ()):
         link = element if element.get("href") else next(element.iter("a"), element)
         text = dom.fold_space(dom.text_of(link))
-        address = _resolved(link.get("href") or text, document)
+        is_address = element.getparent() is None  # what an XPath gave is in no tree
+        address = _resolved(text if is_address else link.get("href") or "", document)
         if address and address != addresses.on_site(document.url or "", document.url or ""):
-            return PageLink(address, text)
+            return PageLink(address, "" if is_address else text)
     return None
 
 

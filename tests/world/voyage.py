@@ -10,8 +10,8 @@ LEAD = (
     "along to the end."
 )
 FOOT = (
-    "Ivar Holm has written about ships and harbours since the spring when his father sold the last "
-    "one they had."
+    "The newspaper paid for the passage, as it always does, and whoever wants the coat with the paint "
+    "on it may come to the desk and make an offer."
 )
 PARTS = (
     (
@@ -72,7 +72,7 @@ def page(paragraphs: Sequence[str], links: str, *, title: str = TITLE, head: str
 <meta property="og:type" content="article"><meta property="og:title" content="{title}">{head}</head>
 <body><header><nav><a href="/">Front page</a> <a href="/sport">Sport</a></nav></header>
 <main><article><h1>{title}</h1><p class="byline">By Ivar Holm</p><p class="lead">{LEAD}</p>{prose}
-<p class="author">{FOOT}</p></article><div class="pagination">{links}</div></main>
+<p>{FOOT}</p></article><div class="pagination">{links}</div></main>
 <footer><p>The Quay Courier, Hallenvik</p></footer></body></html>""".encode()
     )
 
