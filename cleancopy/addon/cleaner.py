@@ -53,6 +53,7 @@ class Cleaner:
     async def _tried(
         self, exchange: Exchange, origin: http.Response, asked: http.HTTPFlow
     ) -> tuple[http.Response, Answer]:
+        started = time.perf_counter()
         job = self._job(exchange, origin)
         etag = digest(job)
         if policy.is_same_page(f'"{etag}"', exchange.if_none_match):
@@ -61,7 +62,8 @@ class Cleaner:
         if answer.reason or answer.error:
             return _instead(origin, answer, exchange), answer
         if answer.place is not None:
-            job, answer = await self._with_more_pages(job, answer, answer.place, asked)
+            left = max(0.0, job.seconds - (time.perf_counter() - started))
+            job, answer = await self._with_more_pages(replace(job, seconds=left), answer, answer.place, asked)
             etag = digest(job)
             if policy.is_same_page(f'"{etag}"', exchange.if_none_match):
                 return answers.not_modified(origin, etag, job.rules_id), answer

@@ -30,9 +30,9 @@ async def follow(first: Job, place: Place, asked: http.HTTPFlow, clean: Clean) -
                 page = await _fetched(trail.link.address, first, asked, left)
                 if not isinstance(page, Job):
                     trail.fail(page)
-                elif trail.add(await _place(page, clean)):
+                elif trail.add(_place(await clean(page))):
                     more.append(page)
-    except TimeoutError:
+    except (TimeoutError, WorkerError):
         trail.fail("late")
     return replace(first, more=tuple(more), missing=trail.missing, missing_reason=trail.reason or "")
 
@@ -61,9 +61,6 @@ async def _fetched(address: str, first: Job, asked: http.HTTPFlow, most: int) ->
     )
 
 
-async def _place(page: Job, clean: Clean) -> Place:
-    try:
-        answer = await clean(page)
-    except WorkerError as error:
-        return Place(reason=error.reason)
+def _place(answer: Answer) -> Place:
+    """Nowhere, for a page that could not be read, or has not what the client selects."""
     return answer.place or Place(reason=answer.reason or "selector")

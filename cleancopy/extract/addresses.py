@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
 
-MOST_DIGITS = 4
+MOST_DIGITS = 4  # of a number that may be a page's
 LONGEST = 2000  # characters of an address that is looked at
 
 type Shape = Literal["plain", "named", "nested", "bare"]
