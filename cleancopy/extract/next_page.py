@@ -23,7 +23,7 @@ MOST_PAGES = 40  # of one article; what has more is a thread, a list, or the com
 MOST_OFFERS = 200  # links with an address like the page's; a hostile page has a million
 LONGEST_TEXT = 80  # characters: who links to a page says little
 
-_RELATIVE = re.compile(r"(?:\./)?(?:[\w\-,.]{1,12}/?){0,2}(?:\?.*)?", re.S)
+_RELATIVE = re.compile(r"(?:\./)?(?:[\w\-,.]{1,12}+/?+){0,2}+(?:\?.*)?", re.S)
 _NUMBER = re.compile(r"\d+")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _ATTRIBUTES = ("aria-label", "title")
@@ -94,7 +94,7 @@ def _is_readable(url: str) -> bool:
 
 def _address(element: dom.Element, document: Document, clue: str) -> str | None:
     href = (element.get("href") or "").strip()
-    if not (clue in href or _RELATIVE.fullmatch(href)) or len(href) > addresses.LONGEST:
+    if not href or len(href) > addresses.LONGEST or not (clue in href or _RELATIVE.fullmatch(href)):
         return None
     if element.tag == "link" and "next" not in _relations(element):
         return None
