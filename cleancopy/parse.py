@@ -15,6 +15,16 @@ from cleancopy.model import Decoded, Document
 
 # Void elements that libxml2 does not know as void: it puts what follows inside them.
 _WRONGLY_WRAPPING = ("wbr", "source", "track", "keygen", "embed", "image", "bgsound")
+_END_OF_PAGE = re.compile(rb"</(?:body|html)(?=[\s/>])[^>]*+>", re.IGNORECASE)
+_DRAWINGS = ("svg", "math")
+# What HTML does not let stand in a drawing or a formula: its start tag ends both (HTML, 13.2.6.5).
+_ENDING_A_DRAWING = frozenset({
+    "b", "big", "blockquote", "br", "center", "code", "dd", "div", "dl", "dt", "em", "embed", "h1", "h2",
+    "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "listing", "menu", "nobr", "ol", "p", "pre", "ruby", "s",
+    "small", "span", "strong", "strike", "sub", "sup", "table", "tt", "u", "ul", "var",
+})  # fmt: skip
+# And where it may stand in them after all.
+_LABELS = ("foreignobject", "desc", "title", "mi", "mo", "mn", "ms", "mtext", "annotation-xml")
 _WRAPPED_AT = range(45, 201)  # characters; wider than that, or narrower, each line is a paragraph
 _SLACK = 10  # characters by which a hand that wraps lines misses the width
 _MOSTLY = 0.6  # of the long lines are full where lines are wrapped
@@ -30,12 +40,16 @@ def parse(decoded: Decoded, *, url: str | None = None) -> Document:
 
 
 def parse_html(body: bytes, *, url: str | None = None) -> Document:
-    """Parse UTF-8 bytes."""
+    """Parse UTF-8 bytes.
+
+    `</body>` and `</html>` end nothing in HTML: what follows goes where it would have gone without them.
+    libxml2 would close all that is open, so it does not get to see them.
+    """
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
     )
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(_END_OF_PAGE.sub(b"", body), parser)
     except etree.XMLSyntaxError as exc:
         raise PageError("empty", "the page has no elements") from exc
     if root is None:
@@ -44,6 +58,7 @@ def parse_html(body: bytes, *, url: str | None = None) -> Document:
         raise PageError("too-deep", "elements are nested too deep to be parsed whole")
     _gather_body(root)
     _free_wrapped(root)
+    _end_drawings(root)
     return Document(root, "html", url, _base_url(root, url))
 
 
@@ -57,7 +72,7 @@ def parse_text(text: str, *, url: str | None = None) -> Document:
 
 
 def _gather_body(root: dom.Element) -> None:
-    """Into the body what HTML has there and libxml2 beside it: what follows `</body>` and `</html>`."""
+    """Into the body what HTML has there and libxml2 beside it: what follows `<body/>`, or a `frameset`."""
     body = root.find("body")
     if body is None:
         body = etree.SubElement(root, "body")
@@ -81,6 +96,34 @@ def _free_wrapped(root: dom.Element) -> None:
         if tail:
             last = [element, *children][-1]
             last.tail = (last.tail or "") + tail
+
+
+def _end_drawings(root: dom.Element) -> None:
+    """What a drawing that was never closed has swallowed goes behind it."""
+    for drawing in list(root.iter(*_DRAWINGS)):
+        if next(drawing.iterancestors(*_DRAWINGS), None) is None:
+            first = next(filter(_is_swallowed, drawing.iterdescendants()), None)
+            if first is not None:
+                _move_behind(drawing, first)
+
+
+def _is_swallowed(element: dom.Element) -> bool:
+    if element.tag not in _ENDING_A_DRAWING:
+        return False
+    return next(element.iterancestors(*_DRAWINGS, *_LABELS)).tag in _DRAWINGS
+
+
+def _move_behind(drawing: dom.Element, first: dom.Element) -> None:
+    """An element, and all that follows it in a drawing."""
+    moved = [first, *first.itersiblings()]
+    for parent in first.iterancestors():
+        moved[-1].tail = f"{moved[-1].tail or ''}{parent.tail or ''}"
+        parent.tail = None
+        if parent is drawing:
+            break
+        moved += parent.itersiblings()
+    for element in reversed(moved):
+        drawing.addnext(element)
 
 
 def _base_url(root: dom.Element, url: str | None) -> str | None:

@@ -26,7 +26,7 @@ NOT_TEXT = (
 )  # fmt: skip
 PICTURES = ("img", "picture", "audio", "video")
 
-_HOLDERS = ("button", "noscript", "select", "textarea", "object")
+_HOLDERS = ("button", "map", "noscript", "object", "picture", "select", "textarea")
 _HELD = 150  # words in one of these that must be the page itself: something in it was never closed
 _LONG_RUN = 10_000  # characters of one text that are counted for that; hostile pages nest holders
 
