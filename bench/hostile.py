@@ -3,7 +3,8 @@
 The payloads and the harness that counts are no part of the project: they are looked for in
 `$CLEANCOPY_SHARED/hostile`, else in `../shared/hostile` beside the checkout. Without them there is nothing to
 measure, and this says so. It is done twice: without the Content-Security-Policy, so that the sanitiser stands
-alone, and with it.
+alone, and with it. What the harness cannot see, whether the article changes what the view has around it, is
+looked at by `bench.frame`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from tempfile import TemporaryDirectory
 import click
 from rich.table import Table
 
-from bench import proxies
+from bench import frame, proxies
 from bench.corpora import CHECKOUT
 from bench.quality import wide_console
 
@@ -29,9 +30,11 @@ VIEW, VARYING = "body", "footer"
 """The harness compares what is around the view with a harmless page; the ledger differs between pages."""
 WITH_A_HEAD = frozenset({"document", "lang"})
 """Payloads that are a whole page, or its language: their view has another head by right."""
-NONE_OF = ("ANY_EXEC", "net", "escape", "clobber", "residue")
-"""What must not happen: scripts, requests but for pictures, breaking out, shadowing built-ins, leftovers."""
-ALSO = ("lost_some", "lost_all", "render_err", "browser_err")
+NONE_OF = ("ANY_EXEC", "net", "escape", "frame", "clobber", "residue")
+"""What must not happen: scripts, requests but for pictures, breaking out of the body or of the article,
+shadowing built-ins, leftovers."""
+ALSO = ("lost_some", "lost_all", "as_it_came", "render_err", "browser_err")
+DEADLINE = 18  # seconds a page, of the harness's 20: a busy machine must not let pages out as they came
 MISSING = (
     "No hostile pages on this machine: they are looked for in $CLEANCOPY_SHARED/hostile. Nothing is measured."
 )
@@ -47,17 +50,29 @@ def folder() -> Path | None:
 
 def measure(hostile: Path, *, every: int, with_policy: bool) -> Mapping[str, int]:
     """Signal to the number of payloads that gave it, of each so many-th payload."""
-    with TemporaryDirectory() as work, proxies.ours() as proxy:
-        chosen, result = Path(work, "payloads.json"), Path(work, "told.json")
-        chosen.write_text(json.dumps(json.loads((hostile / PAYLOADS).read_text("utf-8"))[::every]))
-        where = ("--payloads", str(chosen), "--work", work, "--out", str(result))
-        policy = ("--keep-csp",) if with_policy else ()
-        asked = ("--proxy", f"http://127.0.0.1:{proxy.port}", "--container", VIEW, "--own", VARYING, "-q")
-        subprocess.run([sys.executable, str(hostile / HARNESS), *where, *asked, *policy], check=False)
-        told = json.loads(result.read_text("utf-8"))
-        payloads = {
-            payload["id"]: payload.get("pos", "body") for payload in json.loads(chosen.read_text("utf-8"))
-        }
+    with TemporaryDirectory() as work:
+        flows = Path(work, "flows")
+        with proxies.ours(f"save_stream_file={flows}", f"clean_deadline={DEADLINE}") as proxy:
+            totals = _opened(hostile, Path(work), proxy, every=every, with_policy=with_policy)
+        views = frame.served(flows)
+    as_it_came = sum(view.mark != "cleaned" for view in views)
+    return totals | {"as_it_came": as_it_came, "frame": len(frame.broken(views, CHROMIUM))}
+
+
+def _opened(
+    hostile: Path, work: Path, proxy: proxies.Proxy, *, every: int, with_policy: bool
+) -> dict[str, int]:
+    """What the harness tells."""
+    chosen, result = work / "payloads.json", work / "told.json"
+    chosen.write_text(json.dumps(json.loads((hostile / PAYLOADS).read_text("utf-8"))[::every]))
+    where = ("--payloads", str(chosen), "--work", str(work), "--out", str(result))
+    policy = ("--keep-csp",) if with_policy else ()
+    asked = ("--proxy", f"http://127.0.0.1:{proxy.port}", "--container", VIEW, "--own", VARYING, "-q")
+    subprocess.run([sys.executable, str(hostile / HARNESS), *where, *asked, *policy], check=False)
+    told = json.loads(result.read_text("utf-8"))
+    payloads = {
+        payload["id"]: payload.get("pos", "body") for payload in json.loads(chosen.read_text("utf-8"))
+    }
     own_head = sum(payloads[name] in WITH_A_HEAD for name in told["failed"].get("escape", []))
     totals: dict[str, int] = told["totals"]
     return totals | {"escape": totals.get("escape", 0) - own_head}
