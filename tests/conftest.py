@@ -2,22 +2,38 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 
 import pytest
 
-NEEDS = {"browser": "/usr/bin/chromium", "editor": "yaml-language-server"}
+NEEDS = {
+    "browser": ("/usr/bin/chromium",),
+    "editor": ("yaml-language-server",),
+    "machines": ("unshare", "ip", "nft", "wg", "wireguard-go"),
+    "service": ("systemd-analyze",),
+}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Some tests need a program: without it, they are skipped, or fail where nothing may be."""
-    for marker, program in NEEDS.items():
-        if item.get_closest_marker(marker) is None or shutil.which(program):
+    """Some tests need more than Python: without it, they are skipped, or fail where nothing may be."""
+    for marker in NEEDS:
+        if item.get_closest_marker(marker) is None or not (lacking := _lacking(marker)):
             continue
         required = f"CLEANCOPY_REQUIRE_{marker.upper()}"
         if os.environ.get(required) == "1":
-            pytest.fail(f"{required}=1, and there is no {program}", pytrace=False)
-        pytest.skip(f"there is no {program}")
+            pytest.fail(f"{required}=1, and {lacking}", pytrace=False)
+        pytest.skip(lacking)
+
+
+def _lacking(marker: str) -> str:
+    """What is missing for the tests with a marker; empty where all is there."""
+    missing = [program for program in NEEDS[marker] if shutil.which(program) is None]
+    if missing:
+        return f"there is no {missing[0]}"
+    if marker == "machines" and subprocess.run(["unshare", "--net", "true"], check=False).returncode:
+        return "network namespaces may not be made"
+    return ""
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,6 +15,7 @@ from mitmproxy import exceptions
 from mitmproxy.http import HTTPFlow, Response
 
 from cleancopy.addon.answers import MARK
+from cleancopy.addon.exchange import url_of
 from cleancopy.options import PREFIX
 
 _KINDS = {
@@ -77,7 +78,7 @@ class AdRequests:
         if kind == "document" or is_from_a_worker or (not kind and "text/html" in headers.get("accept", "")):
             return None
         source = headers.get("referer") or headers.get("origin", "")
-        return _nothing(204) if self.blocks(flow.request.url, source, kind) else None
+        return _nothing(204) if self.blocks(url_of(flow.request), source, kind) else None
 
 
 def _texts(lists: Sequence[str]) -> Iterator[str]:

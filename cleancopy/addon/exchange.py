@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -40,7 +41,7 @@ class Exchange:
 
 def decide(flow: http.HTTPFlow, options: Options, originals: Originals) -> Exchange:
     request, headers = flow.request, fields_of(flow.request)
-    url, client = request.url, address_of(flow)
+    url, client = url_of(request), address_of(flow)
     reason = policy.why_not_request(policy.Request(request.method, url, headers), options)
     if reason is not None:
         return Exchange(url, client, reason)
@@ -92,6 +93,16 @@ def drop(headers: http.Headers, names: AbstractSet[str]) -> None:
     )
     if len(kept) < len(headers.fields):
         headers.fields = kept
+
+
+def url_of(request: http.Request) -> str:
+    """The address that the client knows. A connection that was caught on its way is to a mere number; the name
+    is in the Host header then."""
+    try:
+        ipaddress.ip_address(request.host.strip("[]"))
+    except ValueError:
+        return request.url
+    return request.pretty_url
 
 
 def fields_of(message: http.Message) -> policy.Headers:

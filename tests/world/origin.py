@@ -86,14 +86,16 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(page.body)
 
 
-def start(authority: trustme.CA) -> Origin:
-    """Serve on a free port until the server is shut down."""
+def start(
+    authority: trustme.CA, host: str = "127.0.0.1", name: str = "localhost", *, port: int = 0
+) -> Origin:
+    """Serve, on a free port if none is named, until the server is shut down."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("localhost", "127.0.0.1").configure_cert(context)
+    authority.issue_cert(name, host).configure_cert(context)
     context.set_alpn_protocols(["http/1.1"])
-    server = _Server(("127.0.0.1", 0), _Handler)
+    server = _Server((host, port), _Handler)
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     origin = server.origin = Origin(server)
-    origin.pages = site(f"https://127.0.0.1:{origin.port}")
+    origin.pages = site(f"https://{host}:{origin.port}")
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return origin

@@ -45,10 +45,10 @@ class Proxy:
     def output(self) -> str:
         return (self.folder / "output.txt").read_text(errors="replace")
 
-    def tls(self, connection: socket.socket) -> ssl.SSLSocket:
-        """A connection to localhost behind it, over TLS."""
+    def tls(self, connection: socket.socket, host: str = "localhost") -> ssl.SSLSocket:
+        """A connection to a host behind it, over TLS."""
         context = ssl.create_default_context(cafile=self.certificate)
-        return context.wrap_socket(connection, server_hostname="localhost")
+        return context.wrap_socket(connection, server_hostname=host)
 
     def client(self, *, http2: bool = False, user: str = "") -> httpx.Client:
         context = _Http2Context(ssl.PROTOCOL_TLS_CLIENT) if http2 else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -98,15 +98,19 @@ def start(
     serve: bool = False,
     plain: bool = False,
     confdir: Path | None = None,
+    within: Sequence[str] = (),
 ) -> Proxy:
-    """Start it in a folder of its own; whether it serves is for the caller to wait for."""
+    """Start it in a folder of its own; whether it serves is for the caller to wait for.
+
+    `within` is a command that starts another one.
+    """
     port = port or free_port()
     folder.mkdir(parents=True, exist_ok=True)
     confdir = confdir or folder / "confdir"
     chosen = [f"confdir={confdir}", f"ssl_verify_upstream_trusted_ca={origin_ca}", *options]
     command = _serve(port, chosen) if serve else _mitmdump(port, chosen, plain=plain)
     with (folder / "output.txt").open("wb") as output:
-        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen([*within, *command], cwd=folder, stdout=output, stderr=subprocess.STDOUT)
     return Proxy(process, port, folder, confdir)
 
 

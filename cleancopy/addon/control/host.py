@@ -17,6 +17,7 @@ from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from mitmproxy.http import HTTPFlow, Request, Response
+from mitmproxy.proxy.mode_specs import RegularMode, UpstreamMode
 
 from cleancopy.addon.chronicle import Chronicle
 from cleancopy.addon.control.metrics import Metrics
@@ -201,7 +202,12 @@ def is_ours(flow: HTTPFlow) -> bool:
 
 
 def is_direct(flow: HTTPFlow) -> bool:
-    """Whether a request is for the port that it came to, as if that were a web server's."""
+    """Whether a request is for the port that it came to, as if that were a web server's.
+
+    Of a connection that was caught on its way, mitmproxy says that it came to where it was meant to go.
+    """
+    if not isinstance(flow.client_conn.proxy_mode, RegularMode | UpstreamMode):
+        return False
     own_host, own_port = flow.client_conn.sockname[:2]
     host = flow.request.host.strip("[]")
     return flow.request.port == own_port and (host == own_host or _is_loopback(host))
