@@ -42,6 +42,11 @@ _VARY = (
     *policy.WISH_HEADERS,
 )
 
+_FAREWELL = (
+    "self.addEventListener('install', () => self.skipWaiting());\n"
+    "self.addEventListener('activate', event => event.waitUntil(self.registration.unregister()));\n"
+)
+
 type Fields = list[tuple[bytes, bytes]]
 
 
@@ -111,6 +116,23 @@ def not_final(origin: Response) -> Response:
 def _pages(answer: Answer) -> str:
     """`3`, or `3; next=fetch` where a page that comes then is not in it."""
     return f"{answer.pages}; next={answer.missing_reason}" if answer.missing_reason else str(answer.pages)
+
+
+def farewell() -> Response:
+    """For a browser that asks for a site's service worker: a script by which it goes.
+
+    One that was there before us would go on showing pages from its own cache, as they came.
+    """
+    return Response.make(
+        200,
+        _FAREWELL,
+        {
+            MARK: "blocked; reason=service-worker",
+            "Content-Type": "text/javascript; charset=utf-8",
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 def _about(origin: Response, etag: str, rules_id: str) -> Fields:

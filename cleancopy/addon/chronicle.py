@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from cleancopy.addon.originals import host_of
 from cleancopy.workers import Answer
 
 REMEMBERED = 200  # pages
@@ -87,6 +88,11 @@ class Chronicle:
     def find(self, client: str, url: str) -> Passed | None:
         """The last visit of a client to a page: what others visit is no business of theirs."""
         return self._pages.get((client, url))
+
+    def has_cleaned(self, client: str, host: str) -> bool:
+        """Whether a client has had a page of a host clean, not long ago."""
+        pages = [passed for passed in self._pages.values() if passed.client == client]
+        return any(passed.outcome == "cleaned" and host_of(passed.url) == host for passed in pages)
 
     def _tell(self, passed: Passed) -> None:
         for note in passed.answer.notes:

@@ -20,6 +20,7 @@ from cleancopy.addon.bystanders import Bystanders
 from cleancopy.addon.control import is_ours
 from cleancopy.addon.errand import is_errand
 from cleancopy.addon.exchange import Exchange
+from cleancopy.addon.originals import host_of
 from cleancopy.addon.stopping import SoftStop
 from cleancopy.addon.works import Works
 from cleancopy.options import PREFIX
@@ -97,8 +98,8 @@ class CleanCopy:
         self.works.passthrough.has_failed(data)
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
-        if flow.response is not None or is_ours(flow) or is_errand(flow):
-            return
+        if (flow.live and flow.response is not None) or is_ours(flow) or is_errand(flow):
+            return  # a recording that is replayed has its response from the start
         decided = exchange.decide(flow, self.works.options, self.works.originals)
         self._exchanges[flow.id] = decided
         exchange.strip(flow)
@@ -142,11 +143,21 @@ class CleanCopy:
         decided = self._exchanges[flow.id]
         if decided is not None and decided.error is not None:
             answer = answers.refused(decided.error, policy.read_accept(exchange.fields_of(flow.request)))
+        elif decided is not None and self._shows_old_pages(decided, flow.request):
+            answer = answers.farewell()
         else:
             answer = self.works.ads.turn_away(flow) if self.works.ads is not None else None
         if answer is not None:
             self._exchanges[flow.id] = None
         return answer
+
+    def _shows_old_pages(self, decided: Exchange, request: http.Request) -> bool:
+        """Whether this asks for the service worker of a site that the client reads in the reading view."""
+        if request.headers.get("service-worker") != "script" or self.works.options.view != "reader":
+            return False
+        if self.works.originals.covers(decided.client, decided.url):
+            return False
+        return self.works.chronicle.has_cleaned(decided.client, host_of(decided.url))
 
     async def _cleaned(
         self, decided: Exchange, response: http.Response, flow: http.HTTPFlow

@@ -96,8 +96,10 @@ def drop(headers: http.Headers, names: AbstractSet[str]) -> None:
 
 
 def url_of(request: http.Request) -> str:
-    """The address that the client knows. A connection that was caught on its way is to a mere number; the name
-    is in the Host header then."""
+    """The address as the client knows it.
+
+    A connection that was caught on its way is to a mere number; the name is in the Host header then.
+    """
     try:
         ipaddress.ip_address(request.host.strip("[]"))
     except ValueError:

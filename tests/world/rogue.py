@@ -36,6 +36,8 @@ class Rogue:
     go: threading.Event = field(default_factory=threading.Event)
     asked: threading.Event = field(default_factory=threading.Event)
     connections: int = 0
+    heard: bytes = b""
+    """The last request, as it came."""
 
     @property
     def url(self) -> str:
@@ -70,6 +72,7 @@ def _answer(rogue: Rogue, connection: socket.socket) -> None:
                 _send(connection, "HTTP/1.1 400 Bad Request\r\n")
                 return
         name = request.split(b" ")[1].decode().strip("/").partition("?")[0].replace("-", "_")
+        rogue.heard = request
         rogue.asked.set()
         FAULTS[name](rogue, connection)
 

@@ -1,14 +1,17 @@
 """The reading view in a real browser: it shows, and nothing of the page runs."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from world import pages
 from world.origin import Origin
-from world.proxy import Proxy
+from world.proxy import Proxy, holds_soon
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -21,6 +24,15 @@ ARGUMENTS = [
     "--disable-sync",
     "--proxy-bypass-list=<-loopback>",
 ]
+WORKER = b"""
+self.addEventListener('install', event => event.waitUntil(
+  caches.open('old').then(cache => cache.add('/article')).then(() => self.skipWaiting())));
+self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
+self.addEventListener('fetch', event => event.respondWith(
+  caches.match(event.request).then(kept => kept || fetch(event.request))));
+"""
+REGISTER = """navigator.serviceWorker.register('/worker.js')
+  .then(() => navigator.serviceWorker.ready).then(() => true)"""
 REQUIRED = os.environ.get("CLEANCOPY_REQUIRE_BROWSER") == "1"
 
 pytestmark = [
@@ -38,6 +50,22 @@ def browser(proxy: Proxy) -> Iterator[Browser]:
             executable_path=CHROMIUM, args=ARGUMENTS, proxy={"server": proxy.url, "bypass": "<-loopback>"}
         )
         yield browser
+        browser.close()
+
+
+@pytest.fixture
+def trusting(proxy: Proxy) -> Iterator[Page]:
+    """A browser started by the control host's line for it: without trust no service worker is made."""
+    with proxy.client() as client:
+        told = re.search(r"--ignore-certificate-errors-spki-list=\S+", client.get("http://clean.copy/").text)
+    assert told is not None
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[*ARGUMENTS, unescape(told[0])],
+            proxy={"server": proxy.url, "bypass": "<-loopback>"},
+        )
+        yield browser.new_page()
         browser.close()
 
 
@@ -126,6 +154,24 @@ def test_what_a_page_fetches_for_itself_is_left_alone(page: Page, origin: Origin
     page.goto(f"{origin.url}/login")
     fetched = page.evaluate("fetch('/article').then(response => response.headers.get('x-clean-copy'))")
     assert fetched == "untouched; reason=not-a-navigation"
+
+
+def test_a_service_worker_of_before_our_time_goes(trusting: Page, origin: Origin) -> None:
+    origin.pages["/worker.js"] = pages.Page(WORKER, "text/javascript")
+    trusting.goto(f"{origin.url}/login")
+    trusting.evaluate(REGISTER)
+    trusting.goto(f"{origin.url}/article")
+    assert trusting.locator("[data-ran]").count() == 1  # from the worker's cache, as it came
+    trusting.goto(f"{origin.url}/gzip")
+    assert trusting.locator("[data-ran]").count() == 0
+
+    def is_clean() -> bool:
+        trusting.goto(f"{origin.url}/article")
+        return trusting.locator("[data-ran]").count() == 0
+
+    assert holds_soon(is_clean)
+    trusting.goto(f"{origin.url}/login")
+    assert trusting.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
 
 
 def test_a_second_visit_shows_the_page_again(page: Page, origin: Origin) -> None:

@@ -1,6 +1,9 @@
 """The control host through a real proxy."""
 
+import subprocess
+import sys
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -21,6 +24,14 @@ def test_it_is_there_by_its_name(client: httpx.Client, scheme: str) -> None:
 
 def test_it_hands_out_the_certificate_that_opens_pages(client: httpx.Client, proxy: Proxy) -> None:
     assert client.get("http://clean.copy/certificate").content == proxy.certificate.read_bytes()
+
+
+def test_its_line_for_httpx_is_all_that_it_takes(client: httpx.Client, origin: Origin) -> None:
+    lines = unescape(client.get("http://clean.copy/").text).splitlines()
+    (line,) = [line for line in lines if line.endswith("# httpx")]
+    get = f"import httpx; print(httpx.get('{origin.url}/article').headers['x-clean-copy'])"
+    command = line.replace("python …", f'"{sys.executable}" -c "{get}"')
+    assert subprocess.run(command, shell=True, capture_output=True, text=True).stdout == "cleaned\n"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

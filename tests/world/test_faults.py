@@ -224,6 +224,14 @@ def _read_until(connection: socket.socket, end: bytes) -> bytes:
     return got if got.endswith(end) else b""
 
 
+def test_what_is_between_a_client_and_us_stays_there(client: httpx.Client, rogue: Rogue) -> None:
+    """Over plain HTTP even a password for the proxy would go on to the origin."""
+    ours = {"Proxy-Authorization": "Basic abc", "X-Return-Format": "text", "TE": "trailers"}
+    client.get(f"{rogue.url}/good", headers=ours)
+    heard = rogue.heard.lower()
+    assert [name for name in ours if f"\r\n{name}:".lower().encode() in heard] == []
+
+
 def test_a_client_that_goes_away_is_not_missed(client: httpx.Client, proxy: Proxy, rogue: Rogue) -> None:
     with socket.create_connection(("127.0.0.1", proxy.port)) as gone:
         gone.sendall(f"GET {rogue.url}/waits HTTP/1.1\r\nHost: x\r\n\r\n".encode())

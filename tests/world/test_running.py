@@ -1,14 +1,17 @@
 """Rules edited, workers killed, options mistyped: what the person at the keyboard sees."""
 
 import os
+import shutil
 import signal
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from cleancopy import resources
 from world.origin import Origin
 from world.proxy import Proxy, holds_soon
 
@@ -79,6 +82,21 @@ def test_our_own_command_is_the_same_program(start: Callable[..., Proxy], origin
     assert proxy.wait_until_it_ends() == 0
     assert proxy.output.startswith("Clean Copy: point the browser")
     assert "Traceback" not in proxy.output
+
+
+def test_the_front_door_can_be_replaced_while_it_runs(
+    start: Callable[..., Proxy], origin: Origin, tmp_path: Path
+) -> None:
+    """mitmproxy reads a script again that has changed: the old addon goes, and a new one takes its place."""
+    door = tmp_path / "door.py"
+    shutil.copy(resources.shipped("proxy_addon.py"), door)
+    proxy = start(f"scripts={door}", plain=True)
+    proxy.wait_until_it_serves()
+    later = time.time() + 60
+    os.utime(door, (later, later))
+    assert holds_soon(lambda: proxy.output.count("curl --proxy") == 2)
+    with proxy.client() as client:
+        assert client.get(f"{origin.url}/article").headers["x-clean-copy"] == "cleaned"
 
 
 def test_it_listens_on_this_machine_only(proxy: Proxy) -> None:

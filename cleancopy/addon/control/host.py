@@ -7,6 +7,8 @@ and only who asks for this very host by its name is answered, which no name boun
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import ipaddress
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from mitmproxy.http import HTTPFlow, Request, Response
 from mitmproxy.proxy.mode_specs import RegularMode, UpstreamMode
@@ -127,6 +131,7 @@ class ControlHost:
             status=self._status(),
             proxy=_own_address(flow),
             certificate=self._certificate,
+            key=_key(self._certificate),
             originals=self._originals.of(client),
             refused=self._refusals.of(client),
             token=self._tokens.make(_FORM, client),
@@ -255,6 +260,16 @@ def _own_address(flow: HTTPFlow) -> str:
 def _page(template: str, **values: Any) -> Response:
     body = _environment.get_template(template).render(control=CONTROL_HOST, **values)
     return _response(200, body.encode("utf-8", "replace"), "text/html; charset=utf-8")
+
+
+def _key(certificate: Path) -> str:
+    """By what Chromium knows an authority's key; empty where the certificate cannot be read."""
+    try:
+        read = x509.load_pem_x509_certificate(certificate.read_bytes())
+    except (OSError, ValueError):
+        return ""
+    key = read.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(hashlib.sha256(key).digest()).decode()
 
 
 def _told(status: int, text: str) -> Response:
