@@ -56,6 +56,7 @@ _FORMATS: dict[str, Format] = {
     "json": "json",
     "jsonld": "jsonld",
 }
+_ALSO = {"md": "markdown", "txt": "text"}
 _ORIGINAL = "original"
 _VERDICTS = frozenset({"empty", "not-html", "not-an-article", "nothing-to-remove", "too-large"})
 """Reasons of a page that was looked at and is none of ours; any other is a failure."""
@@ -325,6 +326,7 @@ def _wished_format(headers: Headers) -> Wish:
         return _accepted_format(headers)
     if name == _ORIGINAL:
         return Wish(original=True)
+    name = _ALSO.get(name, name)
     if name not in _FORMATS:
         known = ", ".join([*_FORMATS, _ORIGINAL])
         raise WishError(406, f"There is no format {name[:40]!r}. The formats are: {known}.")

@@ -34,7 +34,7 @@ Examples:
 @click.command(name="clean", cls=CommandWithSettings, names=FOR_A_PAGE, epilog=_EXAMPLES)
 @click.argument("source", required=False)
 @url_option
-@click.option("-f", "--format", "wished", type=click.Choice(outputs.FORMATS), help="What to write.")
+@click.option("-f", "--format", "wished", type=outputs.FormatName(), help="What to write.")
 @click.option(
     "-o", "--output", metavar="FILE", default=outputs.STDOUT, help="Write there; its ending says the format."
 )

@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import click
 
@@ -25,6 +25,16 @@ _ENDINGS: Mapping[str, Format] = {
     ".json": "json",
     ".jsonld": "jsonld",
 }
+
+
+class FormatName(click.Choice[Format]):
+    """A format by its name, or by another that people know it by."""
+
+    def __init__(self) -> None:
+        super().__init__(FORMATS)
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Format:
+        return super().convert(_ENDINGS.get(f".{value}", value), param, context)
 
 
 def format_by_ending(output: str) -> Format | None:

@@ -41,9 +41,10 @@ def article_node(nodes: list[Node]) -> Node:
 
 
 def type_name(node: Node) -> str:
-    """The last of the node's types, without its vocabulary."""
-    kinds = [kind for kind in as_list(node.get("@type")) if isinstance(kind, str)]
-    return kinds[-1].rsplit("/", 1)[-1] if kinds else ""
+    """The node's type, without its vocabulary: of several the last, articles before others."""
+    kinds = [kind.rsplit("/", 1)[-1] for kind in as_list(node.get("@type")) if isinstance(kind, str)]
+    articles = [kind for kind in kinds if ARTICLE_TYPES.search(kind)]
+    return (articles or kinds)[-1] if kinds else ""
 
 
 def as_list(value: Any) -> list[Any]:

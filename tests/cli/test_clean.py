@@ -30,6 +30,11 @@ def test_every_format_has_the_article(run: Run, format: str) -> None:
     assert result.stdout.endswith("\n")
 
 
+@pytest.mark.parametrize(("other", "format"), [("md", "markdown"), ("text", "txt")])
+def test_a_format_may_go_by_its_other_name(run: Run, other: str, format: str) -> None:
+    assert run("clean", "page.html", "-f", other).stdout == run("clean", "page.html", "-f", format).stdout
+
+
 def test_text_in_means_text_out(run: Run) -> None:
     result = run("clean", "page.txt")
     assert result.exit_code == 0

@@ -74,6 +74,13 @@ def test_of_several_articles_the_one_that_tells_most_is_the_pages() -> None:
     assert jsonld.article_node([{"@type": "WebSite"}]) == {}
 
 
+def test_an_article_that_is_something_else_too_is_an_article() -> None:
+    node = {"@type": ["https://schema.org/NewsArticle", "Product"]}
+    assert jsonld.article_node([node]) == node
+    assert jsonld.type_name(node) == "NewsArticle"
+    assert jsonld.type_name({"@type": ["Thing", "WebSite"]}) == "WebSite"
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [

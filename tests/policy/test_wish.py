@@ -47,7 +47,15 @@ def test_a_client_that_would_take_html_too_is_not_strict(accept: str) -> None:
 @pytest.mark.parametrize("name", ["X-Return-Format", "X-Respond-With"])
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("html", "html"), ("Markdown", "markdown"), ("text", "txt"), ("json", "json"), ("jsonld", "jsonld")],
+    [
+        ("html", "html"),
+        ("Markdown", "markdown"),
+        ("md", "markdown"),
+        ("text", "txt"),
+        ("txt", "txt"),
+        ("json", "json"),
+        ("jsonld", "jsonld"),
+    ],
 )
 def test_the_format_header_wins_over_accept(name: str, value: str, expected: str) -> None:
     assert wish(Accept=CHROMIUM, **{name: value}) == Wish(format=expected, strict=True)  # type: ignore[arg-type]
