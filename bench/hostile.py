@@ -16,23 +16,27 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import unquote
 
 import click
 from rich.table import Table
 
 from bench import frame, proxies
 from bench.corpora import CHECKOUT
+from bench.frame import View
 from bench.quality import wide_console
 
 HARNESS, PAYLOADS = "harness.py", "payloads.json"
 CHROMIUM = Path("/usr/bin/chromium")
 VIEW, VARYING = "body", "footer"
 """The harness compares what is around the view with a harmless page; the ledger differs between pages."""
-WITH_A_HEAD = frozenset({"document", "lang"})
-"""Payloads that are a whole page, or its language: their view has another head by right."""
+WITH_A_HEAD = frozenset({"document", "head", "jsonld", "lang"})
+"""Payloads that say what the page is: their view has another head by right. `frame` looks at it."""
 NONE_OF = ("ANY_EXEC", "net", "escape", "frame", "clobber", "residue")
 """What must not happen: scripts, requests but for pictures, breaking out of the body or of the article,
 shadowing built-ins, leftovers."""
+EXECUTED = ("exec", "act", "reparse")  # by itself, by what a reader does, by what scripts do
 ALSO = ("lost_some", "lost_all", "as_it_came", "render_err", "browser_err")
 DEADLINE = 18  # seconds a page, of the harness's 20: a busy machine must not let pages out as they came
 MISSING = (
@@ -49,33 +53,44 @@ def folder() -> Path | None:
 
 
 def measure(hostile: Path, *, every: int, with_policy: bool) -> Mapping[str, int]:
-    """Signal to the number of payloads that gave it, of each so many-th payload."""
+    """Signal to the number of payloads that gave it, of each so many-th payload.
+
+    A page that went out as it came is the origin's own, and none of these but `as_it_came`.
+    """
+    payloads: list[dict[str, str]] = json.loads((hostile / PAYLOADS).read_text("utf-8"))[::every]
     with TemporaryDirectory() as work:
         flows = Path(work, "flows")
         with proxies.ours(f"save_stream_file={flows}", f"clean_deadline={DEADLINE}") as proxy:
-            totals = _opened(hostile, Path(work), proxy, every=every, with_policy=with_policy)
+            told = _opened(hostile, Path(work), proxy, payloads, with_policy=with_policy)
         views = frame.served(flows)
-    as_it_came = sum(view.mark != "cleaned" for view in views)
-    return totals | {"as_it_came": as_it_came, "frame": len(frame.broken(views, CHROMIUM))}
+    theirs = {_payload(view) for view in views if view.mark != "cleaned"}
+    theirs &= {payload["id"] for payload in payloads}
+    own_head = {payload["id"] for payload in payloads if payload.get("pos") in WITH_A_HEAD}
+    failed = {name: {*ids} - theirs for name, ids in told["failed"].items()}
+    failed["ANY_EXEC"] = set().union(*(failed.get(name, ()) for name in EXECUTED))
+    failed["escape"] = failed.get("escape", set()) - own_head
+    failed["frame"] = {_payload(view) for view in frame.broken(views, CHROMIUM)}
+    counted = {name: len(failed.get(name, ())) for name in NONE_OF}
+    return told["totals"] | counted | {"as_it_came": len(theirs)}
 
 
 def _opened(
-    hostile: Path, work: Path, proxy: proxies.Proxy, *, every: int, with_policy: bool
-) -> dict[str, int]:
+    hostile: Path, work: Path, proxy: proxies.Proxy, payloads: list[dict[str, str]], *, with_policy: bool
+) -> dict[str, Any]:
     """What the harness tells."""
     chosen, result = work / "payloads.json", work / "told.json"
-    chosen.write_text(json.dumps(json.loads((hostile / PAYLOADS).read_text("utf-8"))[::every]))
+    chosen.write_text(json.dumps(payloads))
     where = ("--payloads", str(chosen), "--work", str(work), "--out", str(result))
     policy = ("--keep-csp",) if with_policy else ()
     asked = ("--proxy", f"http://127.0.0.1:{proxy.port}", "--container", VIEW, "--own", VARYING, "-q")
     subprocess.run([sys.executable, str(hostile / HARNESS), *where, *asked, *policy], check=False)
-    told = json.loads(result.read_text("utf-8"))
-    payloads = {
-        payload["id"]: payload.get("pos", "body") for payload in json.loads(chosen.read_text("utf-8"))
-    }
-    own_head = sum(payloads[name] in WITH_A_HEAD for name in told["failed"].get("escape", []))
-    totals: dict[str, int] = told["totals"]
-    return totals | {"escape": totals.get("escape", 0) - own_head}
+    told: dict[str, Any] = json.loads(result.read_text("utf-8"))
+    return told
+
+
+def _payload(view: View) -> str:
+    """Which payload a page carries: the harness has each under its name."""
+    return unquote(view.url.rpartition("/")[2])
 
 
 @click.command()
