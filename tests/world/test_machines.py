@@ -64,6 +64,7 @@ def gateway(
         f"mode=wireguard@{TUNNEL}",
         f"listen_host={GATEWAY}",
         f"clean_rules={folder / 'rules'}",
+        "clean_deadline=60",
         origin_ca=origin_ca,
         port=8080,
         within=machines.gateway.within,
