@@ -51,8 +51,8 @@ async def fetch(address: str, asked: http.HTTPFlow) -> tuple[str, http.Response]
 
 
 def _errand(address: str, asked: http.HTTPFlow) -> http.HTTPFlow | None:
-    """A request that is to go where another went; `None` where that went nowhere."""
-    way = _way(asked)
+    """A request that is to go where another went; `None` where that went nowhere, or was recorded."""
+    way = _way(asked) if asked.live else None
     if way is None:
         return None
     client = asked.client_conn.copy()
