@@ -58,6 +58,13 @@ def test_a_credit_is_no_paragraph(page: TestPage) -> None:
     assert not set(page.truth.credit) & set(truth.paragraphs(read(page).html))
 
 
+@named([page for page in ARTICLES if page.truth.pictures])
+def test_every_picture_of_the_article_is_there_once_and_no_other(page: TestPage) -> None:
+    found, wanted = truth.pictures(read(page).html), page.truth.pictures
+    assert len(found) == len(wanted), found
+    assert all(map(str.endswith, found, wanted)), found
+
+
 @named(ARTICLES)
 def test_the_masthead_is_right(page: TestPage) -> None:
     told, article = page.truth, read(page)

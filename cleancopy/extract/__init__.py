@@ -51,10 +51,10 @@ def extract(document: Document, findings: Findings) -> Draft:
     confidence = judge.judge_page(found.outline, scores, found.signs)
     judged = verdict.decide(confidence, found.outline, kept)
     body, removed = assemble.assemble(found.outline, kept)
-    pictures.resolve(body)
+    pictures.resolve(body, found.metadata.image)
     return Draft(
         body,
-        replace(told, images=pictures.describe(body, document.base_url)),
+        replace(told, images=pictures.describe(body, document.base_url, findings.lexicon)),
         is_article=judged.is_article,
         confidence=judged.confidence,
         reason=None if judged.is_article else "not-an-article",
@@ -96,6 +96,6 @@ def survey(document: Document, findings: Findings) -> Survey:
     )
     body = document.root.find("body")
     page = document.root if body is None else body
-    pictures.free_from_noscript(page)
+    pictures.free(page)
     signs = verdict.read_signs(head, told)
     return Survey(told, facts, signs, outline.read(page))

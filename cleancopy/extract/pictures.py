@@ -3,57 +3,163 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urljoin
+
+from lxml import etree
 
 from cleancopy import dom
 from cleancopy.dom import Element
-from cleancopy.model import Image
+from cleancopy.extract import sources
+from cleancopy.model import Image, Lexicon
 
 LEAST_SIDE = 50  # pixels; what is smaller both ways is an icon or a pixel that counts
+MOST_STYLE = 2000  # characters of a style that are read
 
-_USABLE = re.compile(r"\s*(?!(?:data|blob|javascript|about):)(?=\S*[./])\S+\s*", re.I)
-# An address may have commas in it, not at its end. Possessive, so that no long text is tried again and again.
-_CANDIDATE = re.compile(r"([^\s,]++(?:,++[^\s,]++)*+)(?:\s++(\d++(?:\.\d++)?)[wx])?")
 _NUMBER = re.compile(r"\s*(\d{1,6})(?:\.\d+)?(?:px)?\s*", re.I)
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?\burl\(\s*['\"]?([^'\")]+)", re.I)
+_LATE_BACKGROUNDS = ("data-bg", "data-background", "data-background-image")
+_BACKDROP = "data-backdrop"  # on a picture that was a background, until it is known to lead the article
+_EMPTY = "[not(*/*) and not(img or picture or video or audio or iframe) and not(normalize-space())]"
+# Elements of a script's own, and boxes that a script fills; with nothing to see in them yet.
+_UNFILLED = etree.XPath(
+    ".//*[@data-src or @data-original or (@src and (contains(name(), '-') or self::image))]"
+    f"[not(self::img or self::iframe or self::script or self::source or self::video or self::audio)]{_EMPTY}"
+)
+_BACKED = etree.XPath(
+    f".//*[contains(@style, 'url(') or {' or '.join(f'@{name}' for name in _LATE_BACKGROUNDS)}]{_EMPTY}"
+)
+_CREDITED = etree.XPath(".//*[@itemprop='copyrightHolder' or @itemprop='creditText' or @itemprop='creator']")
+_OTHER_MEDIA = re.compile(r"max-(?:device-)?width|print|dark|portrait", re.I)
 
 
-def free_from_noscript(root: Element) -> None:
-    """Put the picture that stands in a `noscript` in the place of the one that a script would have filled."""
-    for holder in list(root.iter("noscript")):
-        pictures = list(holder.iter("img"))
-        if len(pictures) != 1 or not _source(pictures[0]):
-            continue
-        picture, before = pictures[0], holder.getprevious()
-        if before is not None and before.tag == "img":
-            if not _source(before):
-                _take_over(before, picture)
-        else:
-            picture.tail = None
-            holder.addprevious(picture)
+def free(root: Element) -> None:
+    """Pictures that wait for a script, or for its absence, become an `img` in their place.
+
+    So do backgrounds, for `resolve` to decide about.
+    """
+    for holder in reversed(list(root.iter("noscript"))):  # the inner ones first
+        _free_from_noscript(holder)
+    for box in dom.elements(_UNFILLED, root):
+        _fill(box)
+    for box in dom.elements(_BACKED, root):
+        _show_background(box)
 
 
-def resolve(body: Element) -> None:
-    """Every picture with its source in `src` and `srcset`; those without one, and the tiny ones, are gone."""
+def _free_from_noscript(holder: Element) -> None:
+    """Put the one picture of a `noscript` in the place of the one that a script would have filled."""
+    found = list(holder.iter("img"))
+    if len(found) != 1 or not (source := sources.settle(found[0])):
+        return
+    [picture] = found
+    twin = _twin(holder, source)
+    if twin is None:
+        picture.tail = None
+        holder.addprevious(picture)
+        return
+    if not sources.settle(twin):
+        _take_over(twin, picture)
+    del holder[:]
+
+
+def _twin(holder: Element, source: str) -> Element | None:
+    """The same picture for readers with scripts, right before a `noscript` or right behind it."""
+    before, after = holder.getprevious(), holder.getnext()
+    if before is not None and before.tag == "img":
+        return before
+    for beside, between in ((before, before), (after, holder)):
+        image = None if beside is None else _only_image(beside)
+        if image is not None and between is not None and not (between.tail or "").strip():
+            own = sources.settle(image)
+            if own is None or sources.are_alike(own, source):
+                return image
+    return None
+
+
+def _only_image(box: Element) -> Element | None:
+    """The picture that is all there is in a box."""
+    found = list(islice(box.iter("img"), 2))
+    has_text = any(text.strip() for text in dom.texts_of(box))
+    return found[0] if len(found) == 1 and not has_text else None
+
+
+def _fill(box: Element) -> None:
+    values = (box.get(name) or "" for name in ("data-src", "data-original", "src"))
+    source = next((value for value in values if sources.is_picture(value) and sources.is_file(value)), None)
+    if source:
+        _put_image(box, source)
+
+
+def _show_background(box: Element) -> None:
+    found = _BACKGROUND.search((box.get("style") or "")[:MOST_STYLE])
+    values = [*(box.get(name) or "" for name in _LATE_BACKGROUNDS), found[1] if found else ""]
+    source = next(filter(sources.is_picture, values), None)
+    if source:
+        _put_image(box, source).set(_BACKDROP, "")
+
+
+def _put_image(box: Element, source: str) -> Element:
+    image = etree.SubElement(box, "img")
+    image.set("src", source)
+    image.set("alt", box.get("data-alt") or box.get("alt") or box.get("aria-label") or "")
+    for name in ("srcset", "sizes", "width", "height"):
+        value = box.get(f"data-{name}") or box.get(name)
+        if value:
+            image.set(name, value)
+    return image
+
+
+def resolve(body: Element, lead: Image | None = None) -> None:
+    """Every picture with its source in `src` and `srcset`; those without one, and the tiny ones, are gone.
+
+    `lead` is the picture that the page names as its own.
+    """
     for picture in list(body.iter("picture")):
         _flatten(picture)
     for image in list(body.iter("img")):
-        source = _source(image)
+        source = sources.settle(image)
         if source and not _is_tiny(image):
             image.set("src", source)
         else:
             dom.drop(image)
+    backdrop = _lead_backdrop(body, lead)
+    for image in list(body.iter("img")):
+        if _BACKDROP in image.attrib:
+            del image.attrib[_BACKDROP]
+            if image is not backdrop:
+                dom.drop(image)
 
 
-def describe(body: Element, base_url: str | None) -> tuple[Image, ...]:
+def _lead_backdrop(body: Element, lead: Image | None) -> Element | None:
+    """The one background above the first paragraph, where no picture is, unless the page names another."""
+    above = list(_pictures_above_text(body))
+    if len(above) != 1 or _BACKDROP not in above[0].attrib:
+        return None
+    is_lead = lead is None or sources.are_alike(above[0].get("src") or "", lead.url)
+    return above[0] if is_lead else None
+
+
+def _pictures_above_text(body: Element) -> Iterator[Element]:
+    for element in body.iter("img", "video", "p", "li"):
+        if element.tag in ("img", "video"):
+            yield element
+        elif dom.text_of(element).strip():
+            return
+
+
+def describe(body: Element, base_url: str | None, lexicon: Lexicon) -> tuple[Image, ...]:
     """The pictures of an article, in its order, each once."""
     found: dict[str, Image] = {}
     for image in body.iter("img"):
         url = _absolute(image.get("src") or "", base_url)
         if url and url not in found:
+            caption, credit = _said_of(image, lexicon)
             found[url] = Image(
                 url=url,
                 alt=dom.fold_space(image.get("alt") or "") or None,
-                caption=_caption(image),
+                caption=caption,
+                credit=credit,
                 width=_number(image.get("width")),
                 height=_number(image.get("height")),
             )
@@ -63,18 +169,39 @@ def describe(body: Element, base_url: str | None) -> tuple[Image, ...]:
 def _flatten(picture: Element) -> None:
     """A `picture` becomes its `img`, with a source's candidates where it has none of its own."""
     image = next(picture.iter("img"), None)
-    sets = [source.get("srcset") or source.get("data-srcset") for source in picture.iter("source")]
-    candidates = next(filter(None, sets), None)
-    if image is None and candidates is None:
+    source = _source_for_screens(picture)
+    if image is None and source is None:
         dom.drop(picture)
         return
     if image is None:
         image = picture.makeelement("img")
-    if candidates and not _source(image):
-        image.set("srcset", candidates)
+    if source is not None:
+        _add_candidates(image, source)
     image.tail = None
     picture.addprevious(image)
     dom.drop(picture)
+
+
+def _source_for_screens(picture: Element) -> Element | None:
+    """The first source with candidates that is not for small screens, for dark ones or for paper."""
+    found = [source for source in picture.iter("source") if sources.best(_candidates(source))]
+    wide = (source for source in found if not _OTHER_MEDIA.search(source.get("media") or ""))
+    return next(wide, found[0] if found else None)
+
+
+def _candidates(source: Element) -> str:
+    return source.get("data-srcset") or source.get("data-lazy-srcset") or source.get("srcset") or ""
+
+
+def _add_candidates(image: Element, source: Element) -> None:
+    own = sources.settle(image)
+    if own and ("srcset" in image.attrib and sources.best(image.get("srcset") or "")):
+        return
+    image.set("srcset", _candidates(source))
+    if source.get("sizes"):
+        image.set("sizes", source.get("sizes") or "")
+    if not own and "src" in image.attrib:
+        del image.attrib["src"]
 
 
 def _take_over(image: Element, other: Element) -> None:
@@ -82,29 +209,6 @@ def _take_over(image: Element, other: Element) -> None:
         value = other.get(name)
         if value:
             image.set(name, value)
-
-
-def _source(image: Element) -> str | None:
-    """What loaders of late pictures leave in `data-` attributes, else `src`, else the best of `srcset`."""
-    late = {
-        name: value for name, value in dom.attributes(image) if name.startswith("data-") and "src" in name
-    }
-    for name, value in late.items():
-        if name.endswith("srcset") and "srcset" not in image.attrib and _best(value):
-            image.set("srcset", value)
-    found = (value for name, value in late.items() if not name.endswith("srcset") and _is_picture(value))
-    own = image.get("src") or ""
-    return next(found, None) or (own if _is_picture(own) else _best(image.get("srcset") or ""))
-
-
-def _is_picture(url: str) -> bool:
-    return _USABLE.fullmatch(url) is not None
-
-
-def _best(srcset: str) -> str | None:
-    """The candidate of the greatest width or density."""
-    candidates = [(float(size or 0), url) for url, size in _CANDIDATE.findall(srcset) if _is_picture(url)]
-    return max(candidates, default=(0.0, None), key=lambda one: one[0])[1]
 
 
 def _is_tiny(image: Element) -> bool:
@@ -117,10 +221,22 @@ def _number(value: str | None) -> int | None:
     return int(found[1]) if found else None
 
 
-def _caption(image: Element) -> str | None:
+def _said_of(image: Element, lexicon: Lexicon) -> tuple[str | None, str | None]:
+    """Caption and credit of a picture in a figure; a caption that ends with the credit is told without it."""
     figure = next(image.iterancestors("figure"), None)
-    caption = None if figure is None else next(figure.iter("figcaption"), None)
-    return (dom.fold_space(dom.text_of(caption)) or None) if caption is not None else None
+    if figure is None:
+        return None, None
+    caption = dom.fold_space(" ".join(dom.text_of(one) for one in figure.iter("figcaption")))
+    credit = _credit(figure, lexicon)
+    if credit:
+        caption = caption.removesuffix(credit).removeprefix(credit).strip()
+    return caption or None, credit or None
+
+
+def _credit(figure: Element, lexicon: Lexicon) -> str:
+    marked = dom.elements(_CREDITED, figure)
+    named = dom.named_with(figure, set(lexicon.get("credit_names", ())), limit=1)
+    return next((dom.fold_space(dom.text_of(one)) for one in (*marked, *named)), "")
 
 
 def _absolute(url: str, base_url: str | None) -> str | None:

@@ -9,18 +9,20 @@ from cleancopy.extract import pictures
 from cleancopy.model import Image
 from extract.trees import body_of, inner, page
 
+LEXICON = {"credit_names": ("credit",)}
 
-def sources(html: str) -> list[str | None]:
+
+def sources(html: str, lead: str | None = None) -> list[str | None]:
     """The `src` of each picture after a page's way through the room."""
     body = body_of(page(html))
-    pictures.free_from_noscript(body)
+    pictures.free(body)
     etree.strip_elements(body, "noscript", with_tail=False)
-    pictures.resolve(body)
+    pictures.resolve(body, None if lead is None else Image(url=lead))
     return [image.get("src") for image in body.iter("img")]
 
 
 def described(html: str, base_url: str | None = "https://tide.example/harbour/") -> tuple[Image, ...]:
-    return pictures.describe(body_of(page(html)), base_url)
+    return pictures.describe(body_of(page(html)), base_url, LEXICON)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,18 @@ def described(html: str, base_url: str | None = "https://tide.example/harbour/")
         ("src='blank.gif' data-lazy-src='/lamp.jpg'", "/lamp.jpg"),
         ("src='data:image/gif;base64,R0' data-srcset='/s.jpg 1x, /l.jpg 2x'", "/l.jpg"),
         ("src='/lamp.jpg' data-src-id='17'", "/lamp.jpg"),
+        ("src='blank.gif' data-original='/lamp.jpg'", "/lamp.jpg"),
+        ("data-lazy='/lamp.jpg'", "/lamp.jpg"),
+        ("src='/lamp-20.jpg' data-hi-res-src='/lamp.jpg'", "/lamp.jpg"),
+        ("src='' quick-lazy-src='/lamp.jpg'", "/lamp.jpg"),
+        ("data-blur-src='/b.jpg' data-src='/lamp.jpg'", "/lamp.jpg"),
+        ("src='/loading.gif' data-srcset='/s.jpg 320w, /l.jpg 960w'", "/l.jpg"),
+        ("src='/1x1.png' srcset='/s.jpg 320w, /l.jpg 960w'", "/l.jpg"),
+        ("src='data:image/gif;base64,R0' data-img-url='/lamp.jpg'", "/lamp.jpg"),
+        ("src='/lamp.jpg' data-large-file='/large.jpg'", "/lamp.jpg"),
+        ("data-src='/w{width}/lamp.jpg' data-widths='[320, 1280, 2560]'", "/w1280/lamp.jpg"),
+        ("src='/the lamp.jpg'", "/the lamp.jpg"),
+        ("src='/image-1.png'", "/image-1.png"),
         ("src='/lamp.jpg' data-src='data:image/gif;base64,R0'", "/lamp.jpg"),
         ("srcset='/s.jpg 320w, /l.jpg 1280w, /m.jpg 640w'", "/l.jpg"),
         ("srcset='/only.jpg'", "/only.jpg"),
@@ -50,6 +64,9 @@ def test_a_picture_has_the_source_that_it_would_load_in_the_end(attributes: str,
         "src=' JavaScript:draw()/x.jpg'",
         "src='{{ image }}'",
         "src='/dot.gif' width=1 height=1",
+        "src='/spacer.gif'",
+        "src='/lazy-placeholder.png'",
+        "data-src='/w{width}/lamp.jpg'",
         "src='/icon.png' width=32px height=49",
     ],
 )
@@ -72,9 +89,10 @@ def test_a_picture_that_is_not_tiny_both_ways_stays(size: str) -> None:
         ("/w_320,c_fill/a.jpg 320w, /w_640,c_fill/a.jpg 640w", "/w_640,c_fill/a.jpg"),
         ("\n /a.jpg\t320w ,\n /b.jpg  640w,\n", "/b.jpg"),
         ("/a.jpg 9000w 10h, data:image/gif;base64,R0/ 9999w", "/a.jpg"),
+        ("/a.jpg 4000w, /b.jpg 1200w, /c.jpg 600w, /d.jpg 1600w", "/b.jpg"),
     ],
 )
-def test_the_largest_of_a_set_is_taken_whatever_its_address(srcset: str, best: str) -> None:
+def test_of_a_set_the_one_that_is_large_enough_is_taken_whatever_its_address(srcset: str, best: str) -> None:
     assert sources(f"<img srcset='{srcset}'>") == [best]
 
 
@@ -104,12 +122,82 @@ def test_the_words_around_a_picture_element_stay_where_they_are() -> None:
         ("<p>One</p><noscript><img src='/a.jpg'>two</noscript>", ["/a.jpg"]),
         ("<img src='/b.jpg'><noscript><img src='/a.jpg'></noscript>", ["/b.jpg"]),
         ("<noscript><img src='/a.jpg'><img src='/b.jpg'></noscript>", []),
+        ("<noscript><img src='/a.jpg'></noscript><img data-src='/a.jpg'>", ["/a.jpg"]),
+        ("<noscript><img src='/a.jpg'></noscript><img src='/b.jpg'>", ["/a.jpg", "/b.jpg"]),
+        (
+            "<div><img data-src='/a-800x600.jpg'></div><noscript><img src='/a.jpg'></noscript>",
+            ["/a-800x600.jpg"],
+        ),
+        ("<p><img src='/b.jpg'></p><noscript><img src='/a.jpg'></noscript>", ["/b.jpg", "/a.jpg"]),
+        ("<p>One <img></p><noscript><img src='/a.jpg'></noscript>", ["/a.jpg"]),
+        ("<noscript><img><noscript><img src='/a.jpg'></noscript></noscript>", ["/a.jpg"]),
+        (
+            "<picture><source data-srcset='/a.webp'><img></picture><noscript><img src='/a.jpg'></noscript>",
+            ["/a.jpg"],
+        ),
     ],
 )
 def test_the_one_picture_for_readers_without_scripts_is_put_in_its_place(
     html: str, expected: list[str]
 ) -> None:
     assert sources(html) == expected
+
+
+def test_a_picture_element_is_read_as_on_a_wide_bright_screen() -> None:
+    html = (
+        "<picture><source media='(max-width: 600px)' srcset='/small.jpg'>"
+        "<source media='(prefers-color-scheme: dark)' srcset='/dark.jpg'>"
+        "<source srcset='/m.jpg 800w, /l.jpg 1600w' sizes='50vw'><img src='/old.jpg'></picture>"
+    )
+    body = body_of(page(html))
+    pictures.resolve(body)
+    assert inner(body) == '<img src="/old.jpg" srcset="/m.jpg 800w, /l.jpg 1600w" sizes="50vw">'
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<x-photo src='/a.jpg'></x-photo>", ["/a.jpg"]),
+        ("<div data-src='/a.jpg' data-alt='Lamp'> </div>", ["/a.jpg"]),
+        ("<x-film src='/a.mp4'></x-film><div data-src='/api/lamp'></div>", []),
+        ("<x-photo src='/a.jpg'><img src='/b.jpg'></x-photo>", ["/b.jpg"]),
+        ("<x-teaser src='/a.jpg'>One</x-teaser>", []),
+    ],
+)
+def test_an_empty_element_that_a_script_makes_a_picture_is_one(html: str, expected: list[str]) -> None:
+    assert sources(html) == expected
+
+
+BACKED = "<div style=\"color: red; background-image: url('/lamp.jpg')\" aria-label='The lamp'></div>"
+
+
+@pytest.mark.parametrize(
+    ("html", "lead", "expected"),
+    [
+        (f"{BACKED}<p>One</p>", None, ["/lamp.jpg"]),
+        (f"{BACKED}<p>One</p><img src='/a.jpg'>", None, ["/lamp.jpg", "/a.jpg"]),
+        (f"{BACKED}<p>One</p>", "https://tide.example/i/lamp-1200x630.webp", ["/lamp.jpg"]),
+        (f"{BACKED}<p>One</p>", "https://tide.example/i/ferry.jpg", []),
+        (f"<p>One</p>{BACKED}", None, []),
+        (f"{BACKED}<img src='/a.jpg'><p>One</p>", None, ["/a.jpg"]),
+        (f"{BACKED}{BACKED}<p>One</p>", None, []),
+        ("<div style='background: url(/lamp.jpg)'>One</div><p>Two</p>", None, []),
+        ("<div data-bg='/lamp.jpg'></div><p>One</p>", None, ["/lamp.jpg"]),
+    ],
+)
+def test_a_background_is_a_picture_where_it_leads_the_article(
+    html: str, lead: str | None, expected: list[str]
+) -> None:
+    assert sources(html, lead) == expected
+
+
+def test_a_credit_in_a_figure_is_told_beside_the_caption() -> None:
+    html = (
+        "<figure><img src=/a.jpg><figcaption>At dusk. <i class=credit>Ann Other</i></figcaption></figure>"
+        "<figure><img src=/b.jpg><figcaption>Dawn</figcaption><i itemprop=creditText>Wire</i></figure>"
+    )
+    told = [(image.caption, image.credit) for image in described(html)]
+    assert told == [("At dusk.", "Ann Other"), ("Dawn", "Wire")]
 
 
 def test_a_picture_is_described_with_what_stands_around_it() -> None:

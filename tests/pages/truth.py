@@ -9,6 +9,7 @@ A folder has `page.html`, `page.html.gz` or `page.txt`, and `truth.yaml`:
     may: [...]                lines that may stay or go, such as a standfirst
     credit: [...]             lines that may stay as the credit of a picture, never as a paragraph
     drop: [...]               lines that must not appear
+    pictures: [...]           the ends of the addresses of the body's pictures, in order; compared where given
     side: [...]               headlines and summaries of other articles, which must not appear
 """
 
@@ -33,6 +34,7 @@ SHOWN = 60  # characters of each end of a line in a difference
 
 _TAG = re.compile(r"<[^>]*>")
 _PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
+_PICTURE = re.compile(r'<img\b[^>]* src="([^"]*)"')
 _ITEM = re.compile(r"^\s*- ")
 _JUMP_BACK = re.compile(r"\s*↩\ufe0e?$")  # the way from a footnote back to the text
 
@@ -53,6 +55,7 @@ class Truth:
     credit: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     side: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
     @property
     def unwanted(self) -> tuple[str, ...]:
@@ -149,6 +152,11 @@ def words_of(html: str) -> str:
 def left_in(text: str, lines: Iterable[str]) -> Iterator[str]:
     """The lines that stand in a text, as whole words."""
     return (line for line in lines if re.search(rf"(?<!\w){re.escape(fold(line))}(?!\w)", text))
+
+
+def pictures(html: str) -> list[str]:
+    """The address of each picture."""
+    return _PICTURE.findall(html)
 
 
 def paragraphs(html: str) -> list[str]:
