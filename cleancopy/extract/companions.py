@@ -1,0 +1,71 @@
+"""Short lines that say little alone and stay with what they stand by: times, sources of quotes, documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cleancopy.extract.outline import NOWHERE, Outline
+
+ENTRIES = 3  # with a time of their own; with fewer, the times are of the page
+TIME_WORDS = 6  # `Tuesday, 14 October, 6.04 pm`
+SOURCE_WORDS = 20  # below a quote
+_CLOCK = re.compile(r"(?<![\d.:])(?:[01]?\d|2[0-3])\s?[:.h時点시]\s?[0-5]\d(?![\d.:]?\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d|\d[./-]\d+[./-]\d")  # which comments have and the entries of a day do not
+_DOCUMENT = re.compile(r"\.(?:csv|docx?|epub|od[pst]|pdf|pptx?|txt|xlsx?|zip)$", re.I)
+_HOUR = re.compile(r"(?<!\d)(?:1[0-2]|0?[1-9])\s?[ap]\.?m\b", re.I)
+
+
+def entry_times(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
+    """The times of a live page's entries, each right before something that stays, in a box with it."""
+    times = [index for index in range(len(kept) - 1) if _is_time(page, index)]
+    of_entries = [index for index in times if kept[index + 1] and _share_box(page, index)]
+    if len(of_entries) >= ENTRIES:
+        yield from (index for index in of_entries if not kept[index])
+
+
+def _is_time(page: Outline, index: int) -> bool:
+    block = page.blocks[index]
+    has_time = _CLOCK.search(block.text) or _HOUR.search(block.text)
+    return block.words <= TIME_WORDS and bool(has_time) and not _YEAR.search(block.text)
+
+
+def _share_box(page: Outline, index: int) -> bool:
+    """Whether there is a box around a block and the next one, short of the whole page."""
+    after = set(_line(page, page.blocks[index + 1].node))
+    shared = next((node for node in _line(page, page.blocks[index].node) if node in after), NOWHERE)
+    return shared != NOWHERE and page.nodes[shared].element.tag != "body"
+
+
+def _line(page: Outline, node: int) -> Iterator[int]:
+    """A node and those around it, from the inside."""
+    while node != NOWHERE:
+        yield node
+        node = page.nodes[node].parent
+
+
+def sources_of_quotes(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
+    """The last line of a quote that stays else: who said it, and where."""
+    for node in page.nodes:
+        last = node.end - 1
+        if node.element.tag != "blockquote" or last == node.start or kept[last]:
+            continue
+        if all(kept[node.start : last]) and page.blocks[last].words <= SOURCE_WORDS:
+            yield last
+
+
+def linked_documents(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
+    """Paragraphs that are one link to a document, between two that stay: what the text speaks of."""
+    for index in range(1, len(kept) - 1):
+        if kept[index - 1] and not kept[index] and kept[index + 1] and _is_document(page, index):
+            box = page.nodes[page.blocks[index].node].parent
+            if all(page.nodes[page.blocks[beside].node].parent == box for beside in (index - 1, index + 1)):
+                yield index
+
+
+def _is_document(page: Outline, index: int) -> bool:
+    block = page.blocks[index]
+    if block.links != 1 or block.link_words < block.words or page.nodes[block.node].element.tag != "p":
+        return False
+    link = next(page.nodes[block.node].element.iter("a"), None)
+    return link is not None and _DOCUMENT.search((link.get("href") or "").partition("?")[0]) is not None
