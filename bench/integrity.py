@@ -2,7 +2,8 @@
 
 The words are compared as pieces. The source's pieces are its text nodes and its `alt` and `title` attributes
 in document order, each split at white space, so that a word with an inline tag in it is two pieces. The clean
-copy's words must be found among them in order; a word may be made of several pieces in a row.
+copy's words must be found among them in order; a word may be made of several pieces in a row, past those that
+are hidden from people who listen, such as the drawing of a formula.
 
 Where an article was read in the page's own data, all of its words must be found in the data, in order: in the
 strings of its scripts and attributes as they stand in the source, each read as JSON reads it, and as HTML
@@ -30,9 +31,9 @@ from cleancopy.model import Source
 
 SPOKEN = ("alt", "title")  # attributes whose words a reading view may show
 _MARKS = re.compile(r"^(?:\s*- )+| \| ", re.MULTILINE)  # that our text puts before items and between cells
-# Quotation marks around a `q` are the reader's; control characters are dropped.
+# Quotation marks around a `q` are the reader's; control characters and soft hyphens are dropped.
 _NO_WORDS = str.maketrans(
-    dict.fromkeys([*"\"'„“”‚‘’«»‹›", *map(chr, (*range(9), *range(14, 28), *range(127, 160)))])
+    dict.fromkeys([*"\"'„“”‚‘’«»‹›", *map(chr, (*range(9), *range(14, 28), *range(127, 160), 173))])
 )
 _STRING = re.compile(r'("(?:[^"\\]|\\.)*+")(\s*:)?', re.DOTALL)  # of JSON, and whether it is a key
 MOST_STRANGE = 5  # words shown of one page
@@ -42,8 +43,8 @@ class Piece(NamedTuple):
     """A word, or the part of one that stands in one text node."""
 
     text: str
-    spoken: bool = False
-    """From an attribute: it may stand between two parts of a word."""
+    aside: bool = False
+    """From an attribute, or hidden from those who listen: it may stand between two parts of a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +114,17 @@ def _words(text: str) -> list[str]:
 
 
 def _pieces(root: etree._Element) -> Iterator[Piece]:
+    hidden = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
+        is_hidden = element.get("aria-hidden") == "true"
         if event == "end":
-            yield from (Piece(word) for word in _words(element.tail or ""))
+            hidden -= is_hidden
+            yield from (Piece(word, hidden > 0) for word in _words(element.tail or ""))
             continue
+        hidden += is_hidden
         spoken = " ".join(filter(None, map(element.get, SPOKEN)))
-        yield from (Piece(word, spoken=True) for word in _words(spoken))
-        yield from (Piece(word) for word in _words(element.text or ""))
+        yield from (Piece(word, aside=True) for word in _words(spoken))
+        yield from (Piece(word, hidden > 0) for word in _words(element.text or ""))
 
 
 class _Order:
@@ -160,11 +165,11 @@ class _Order:
                 return
 
     def _whole(self, word: str, done: int, place: int) -> int | None:
-        """The place after the rest of a word; an attribute's pieces may be taken or passed over."""
+        """The place after the rest of a word; pieces that stand aside may be taken or passed over."""
         reached = {done}
         while reached and place < len(self.pieces):
             piece = self.pieces[place]
-            passed = reached if piece.spoken else set[int]()
+            passed = reached if piece.aside else set[int]()
             reached = passed | {at + len(piece.text) for at in reached if word.startswith(piece.text, at)}
             place += 1
             if len(word) in reached:

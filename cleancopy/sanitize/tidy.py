@@ -6,7 +6,7 @@ from lxml import etree
 
 from cleancopy import dom
 from cleancopy.options import Images, Links
-from cleancopy.sanitize import border, urls, wishes
+from cleancopy.sanitize import border, formulas, urls, wishes
 from cleancopy.sanitize.wishes import UNWRAPPED, vacate
 
 _FLATTENED = "flattened"  # as UNWRAPPED, of an element with nothing but blocks in it
@@ -43,6 +43,7 @@ def tidy(body: dom.Element, base_url: str | None, images: Images, links: Links) 
     """Everything that is done to the tree. Each step counts on what those before it took away."""
     etree.strip_tags(body, "colgroup")  # which may never have been closed
     _free_prose(body)
+    formulas.write_out(body)
     etree.strip_elements(body, *border.GONE, with_tail=False)
     _rename(body)
     _mend_tables(body)
