@@ -92,12 +92,20 @@ def body_table(result: Result) -> Table:
     return table
 
 
+def by_language(result: Result) -> dict[str, Totals]:
+    """Language to the number of its articles, and to each reader's F1 on them."""
+    return {
+        language: {"pages": len(pages)}
+        | {reader: result.totals(reader, pages)["f1"] for reader in result.readings}
+        for language, pages in languages.groups(result.articles, LEAST_PAGES).items()
+    }
+
+
 def language_table(result: Result) -> Table:
-    groups = languages.groups(result.articles, LEAST_PAGES)
     table = _table(f"{result.corpus}: F1 by language", "language", "pages", *result.readings)
-    for language, pages in groups.items():
-        figures = (_figure(result.totals(reader, pages)["f1"]) for reader in result.readings)
-        table.add_row(language, str(len(pages)), *figures)
+    for language, figures in by_language(result).items():
+        pages, *rest = figures.values()
+        table.add_row(language, str(int(pages)), *map(_figure, rest))
     return table
 
 
@@ -234,6 +242,7 @@ def as_json(result: Result) -> dict[str, object]:
         "pages": len(result.pages),
         "body": {reader: result.totals(reader) for reader in result.readings},
         "body with title": result.totals("ours", titled=True),
+        "languages": by_language(result),
         "decision": decisions(result) if result.corpus == "wcxb" else {},
         "fields": fields(result),
         "counts": {

@@ -47,6 +47,11 @@ def count_words(text: str) -> int:
     return max(words, (len(_UNSPACED.findall(text)) + 1) // 2)
 
 
+def is_unspaced(text: str) -> bool:
+    """Whether a text has words of a script that puts no spaces between them."""
+    return not text.isascii() and _UNSPACED.search(text) is not None
+
+
 def attributes(element: Element) -> list[tuple[str, str]]:
     """The attributes in their order."""
     return element.items()  # type: ignore[return-value]  # lxml's stubs allow for bytes
@@ -150,15 +155,36 @@ def _is_inline(element: Element) -> bool:
 
 
 def unwrap(element: Element) -> None:
-    """Put an element's children and text in its place."""
+    """Put an element's children and text in its place; a block's stay apart from the text around it."""
     if element.getparent() is None:
         return
+    if element.tag in BLOCK_TAGS:
+        _part_from_text_around(element)
     _lead_in(element, element.text)
     for child in list(element):
         tail, child.tail = child.tail, None
         element.addprevious(child)
         child.tail = tail
     _take(element)
+
+
+def _part_from_text_around(block: Element) -> None:
+    """A double line break where the text in a block and loose text beside it would run into one another."""
+    if _is_loose_before(block) and _starts_loose(block):
+        for _ in range(2):
+            block.addprevious(etree.Element("br"))
+    if _is_loose_after(block) and _ends_loose(block):
+        for _ in range(2):
+            etree.SubElement(block, "br")
+
+
+def _starts_loose(block: Element) -> bool:
+    return bool((block.text or "").strip()) or (len(block) > 0 and _is_inline(block[0]))
+
+
+def _ends_loose(block: Element) -> bool:
+    text = block[-1].tail if len(block) else block.text
+    return bool((text or "").strip()) or (len(block) > 0 and _is_inline(block[-1]))
 
 
 def _lead_in(element: Element, text: str | None) -> None:

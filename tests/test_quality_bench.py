@@ -42,6 +42,7 @@ def test_a_corpus_is_scored(corpus: Path, tmp_path: Path) -> None:
     run("--json", str(tmp_path / "figures.json"))
     figures = json.loads((tmp_path / "figures.json").read_text())["wcxb"]
     assert (figures["pages"], figures["body"]["ours"]["found"]) == (2, 1)
+    assert [*figures["languages"].values()] == [{"pages": 1, "ours": figures["body"]["ours"]["f1"]}]
 
 
 def test_only_articles_are_scored(corpus: Path) -> None:

@@ -22,7 +22,7 @@ NOWHERE = -1
 # Never text of an article. Pictures have been taken out of `noscript` by then.
 NOT_TEXT = (
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "applet", "canvas",
-    "button", "select", "datalist", "textarea", "input", "map", "dialog", "head", "title", "link", "meta",
+    "button", "select", "datalist", "textarea", "input", "map", "head", "title", "link", "meta",
 )  # fmt: skip
 PICTURES = ("img", "picture", "audio", "video")
 
@@ -97,6 +97,8 @@ def read(body: Element) -> Outline:
         if _holds_page(holder):
             holder.tag = "div"
     etree.strip_elements(body, *NOT_TEXT, with_tail=False)
+    for dialog in list(body.iter("dialog")):
+        dom.drop(dialog)  # a block: the words beside it stay apart
     return _Reader().read(body)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cleancopy import dom
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»›:/\\~]+\s+|\s*[|»]\s*")
 HEADINGS = ("h1", "h2", "h3")
+_FULL_STOPS = ".。"
 ENOUGH_WORDS = 2
 LONGEST = 1000  # characters; what is longer is no title, and costs its square
 FARTHEST_LINE = 12  # lines of a text page from its title to its first paragraph
@@ -48,7 +50,7 @@ def _agreeing_heading(root: dom.Element, told: list[str]) -> str | None:
 
 def _agreement(heading: str, told: str) -> float:
     """0 for another title, else the share that the two have in common."""
-    if len(heading.split()) < ENOUGH_WORDS:
+    if dom.count_words(heading) < ENOUGH_WORDS:
         return 0.0
     if heading in told:
         return len(heading) / len(told)
@@ -73,14 +75,28 @@ def line_before(lines: Sequence[str], article: int) -> int | None:
     Menus, dates and labels are short, and teasers stand behind. `article` is the first paragraph's index.
     """
     near = range(max(0, article - FARTHEST_LINE), article)
-    likely = [place for place in near if len(lines[place].split()) > ENOUGH_WORDS and lines[place][-1] != "."]
+    likely = [
+        place
+        for place in near
+        if dom.count_words(lines[place]) > ENOUGH_WORDS and lines[place][-1] not in _FULL_STOPS
+    ]
     return max(likely, key=lambda place: len(lines[place]), default=None)
 
 
 def likeness(one: str, other: str) -> float:
-    """Shared words over all words of two texts, 0 to 1 (Jaccard)."""
-    a, b = set(one.casefold().split()), set(other.casefold().split())
+    """Shared words over all words of two texts, 0 to 1 (Jaccard).
+
+    In scripts without spaces between words, pairs of characters stand for the words.
+    """
+    a, b = _pieces(one), _pieces(other)
     return len(a & b) / len(a | b) if a and b else 0.0
+
+
+def _pieces(text: str) -> set[str]:
+    words = text.casefold().split()
+    if not dom.is_unspaced(text):
+        return set(words)
+    return {pair for word in words for pair in (map("".join, pairwise(word)) if len(word) > 1 else (word,))}
 
 
 def _without_site(text: str, sitename: str | None) -> str:

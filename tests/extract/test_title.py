@@ -90,7 +90,17 @@ def test_the_title_of_a_text_page_is_the_longest_line_near_its_first_paragraph(
 
 @pytest.mark.parametrize(
     ("one", "other", "share"),
-    [("a b", "B A", 1), ("a b c", "b c d", 0.5), ("a", "b", 0), ("", "a", 0), ("", "", 0)],
+    [
+        ("a b", "B A", 1),
+        ("a b c", "b c d", 0.5),
+        ("a", "b", 0),
+        ("", "a", 0),
+        ("", "", 0),
+        ("灯台の明かり", "灯台の明かり ", 1),
+        ("灯台の明", "灯台の灯", 0.5),
+        ("เรือ", "หมา", 0),
+        ("灯", "灯", 1),
+    ],
 )
 def test_two_texts_are_alike_by_the_words_that_they_share(one: str, other: str, share: float) -> None:
     assert likeness(one, other) == share

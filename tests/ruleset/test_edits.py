@@ -47,6 +47,9 @@ def test_remove_takes_out_elements_and_leaves_what_follows(tmp_path: Path, body:
         ("<p>x<b class=ad></b>y</p>", "<p>xy</p>"),
         ("<b class=ad>a<b class=ad>b</b>c</b>d", "abcd"),
         ("<p>x</p><b class=ad>a</b>", "<p>x</p>a"),
+        ("a<div class=ad>b</div>c", "a<br><br>b<br><br>c"),
+        ("a<div class=ad><p>b</p></div>c", "a<p>b</p>c"),
+        ("<p>a</p><div class=ad>b</div><p>c</p>", "<p>a</p>b<p>c</p>"),
     ],
 )
 def test_unwrap_puts_what_is_inside_in_the_place(tmp_path: Path, body: str, expected: str) -> None:
