@@ -19,17 +19,13 @@ MOST_STYLE = 2000  # characters of a style that are read
 
 _NUMBER = re.compile(r"\s*(\d{1,6})(?:\.\d+)?(?:px)?\s*", re.I)
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?\burl\(\s*['\"]?([^'\")]+)", re.I)
+_LATE = ("data-src", "data-original", "src")
 _LATE_BACKGROUNDS = ("data-bg", "data-background", "data-background-image")
+_WAITING = frozenset((*_LATE, *_LATE_BACKGROUNDS, "style"))
 _BACKDROP = "data-backdrop"  # on a picture that was a background, until it is known to lead the article
-_EMPTY = "[not(*/*) and not(img or picture or video or audio or iframe) and not(normalize-space())]"
-# Elements of a script's own, and boxes that a script fills; with nothing to see in them yet.
-_UNFILLED = etree.XPath(
-    ".//*[@data-src or @data-original or (@src and (contains(name(), '-') or self::image))]"
-    f"[not(self::img or self::iframe or self::script or self::source or self::video or self::audio)]{_EMPTY}"
-)
-_BACKED = etree.XPath(
-    f".//*[contains(@style, 'url(') or {' or '.join(f'@{name}' for name in _LATE_BACKGROUNDS)}]{_EMPTY}"
-)
+_LOADING = frozenset(
+    {"audio", "embed", "iframe", "img", "input", "script", "source", "track", "video"}
+)  # by itself
 _CREDITED = etree.XPath(".//*[@itemprop='copyrightHolder' or @itemprop='creditText' or @itemprop='creator']")
 _OTHER_MEDIA = re.compile(r"max-(?:device-)?width|print|dark|portrait", re.I)
 
@@ -41,10 +37,10 @@ def free(root: Element) -> None:
     """
     for holder in reversed(list(root.iter("noscript"))):  # the inner ones first
         _free_from_noscript(holder)
-    for box in dom.elements(_UNFILLED, root):
-        _fill(box)
-    for box in dom.elements(_BACKED, root):
-        _show_background(box)
+    empty = [one for one in root.iter("*") if not len(one) and not _WAITING.isdisjoint(one.keys())]
+    for box in empty:
+        if box.tag not in _LOADING and not (box.text or "").strip():
+            _fill(box)
 
 
 def _free_from_noscript(holder: Element) -> None:
@@ -85,18 +81,17 @@ def _only_image(box: Element) -> Element | None:
 
 
 def _fill(box: Element) -> None:
-    values = (box.get(name) or "" for name in ("data-src", "data-original", "src"))
+    """A picture in an empty element: one that a script would have put there, or its background."""
+    values = [box.get(name) or "" for name in _LATE]
     source = next((value for value in values if sources.is_picture(value) and sources.is_file(value)), None)
     if source:
         _put_image(box, source)
-
-
-def _show_background(box: Element) -> None:
+        return
     found = _BACKGROUND.search((box.get("style") or "")[:MOST_STYLE])
     values = [*(box.get(name) or "" for name in _LATE_BACKGROUNDS), found[1] if found else ""]
-    source = next(filter(sources.is_picture, values), None)
-    if source:
-        _put_image(box, source).set(_BACKDROP, "")
+    background = next(filter(sources.is_picture, values), None)
+    if background:
+        _put_image(box, background).set(_BACKDROP, "")
 
 
 def _put_image(box: Element, source: str) -> Element:

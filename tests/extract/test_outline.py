@@ -84,6 +84,10 @@ def test_what_is_never_text_is_taken_out_and_what_follows_stays(tag: str) -> Non
     assert next(body.iter(tag), None) is None
 
 
+def test_a_dialog_is_no_text_and_parts_the_words_beside_it() -> None:
+    assert [block.text for block in outline_of("One<dialog>Two</dialog>three").blocks] == ["One", "three"]
+
+
 @pytest.mark.parametrize("tag", ["button", "map", "noscript", "object", "picture", "select", "textarea"])
 def test_a_page_that_something_unclosed_swallowed_is_read_all_the_same(tag: str) -> None:
     body = body_of(page(f"<div>{PROSE}</div>"))
