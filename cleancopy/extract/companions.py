@@ -1,4 +1,4 @@
-"""Short lines that say little alone and stay with what they stand by: times, sources of quotes, documents."""
+"""Short lines that say nothing alone and stay with what they stand by: an entry's time, a quote's source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ TIME_WORDS = 6  # `Tuesday, 14 October, 6.04 pm`
 SOURCE_WORDS = 20  # below a quote
 _CLOCK = re.compile(r"(?<![\d.:])(?:[01]?\d|2[0-3])\s?[:.h時点시]\s?[0-5]\d(?![\d.:]?\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d|\d[./-]\d+[./-]\d")  # which comments have and the entries of a day do not
-_DOCUMENT = re.compile(r"\.(?:csv|docx?|epub|od[pst]|pdf|pptx?|txt|xlsx?|zip)$", re.I)
 _HOUR = re.compile(r"(?<!\d)(?:1[0-2]|0?[1-9])\s?[ap]\.?m\b", re.I)
 
 
@@ -52,20 +51,3 @@ def sources_of_quotes(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
             continue
         if all(kept[node.start : last]) and page.blocks[last].words <= SOURCE_WORDS:
             yield last
-
-
-def linked_documents(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
-    """Paragraphs that are one link to a document, between two that stay: what the text speaks of."""
-    for index in range(1, len(kept) - 1):
-        if kept[index - 1] and not kept[index] and kept[index + 1] and _is_document(page, index):
-            box = page.nodes[page.blocks[index].node].parent
-            if all(page.nodes[page.blocks[beside].node].parent == box for beside in (index - 1, index + 1)):
-                yield index
-
-
-def _is_document(page: Outline, index: int) -> bool:
-    block = page.blocks[index]
-    if block.links != 1 or block.link_words < block.words or page.nodes[block.node].element.tag != "p":
-        return False
-    link = next(page.nodes[block.node].element.iter("a"), None)
-    return link is not None and _DOCUMENT.search((link.get("href") or "").partition("?")[0]) is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from lxml import etree
 
 from cleancopy import dom
@@ -13,7 +15,7 @@ _MEDIA = ("img", "picture", "video", "audio")
 def make(body: Element) -> None:
     """Wrap every run of text that stands beside a block, or before or after a double break, in a `p`."""
     holders = _holders(body)
-    for holder in holders:
+    for holder in [element for element in body.iter("*") if element in holders]:  # the outer ones first
         _wrap_runs(holder, holders)
 
 
@@ -47,14 +49,66 @@ def _wrap_runs(holder: Element, holders: dict[Element, None]) -> None:
     for child in holder.iterchildren():
         if child is run:
             continue
-        if child.tag in dom.BLOCK_TAGS or child in holders or child.tag == "br":
+        if child.tag in dom.BLOCK_TAGS or child.tag == "br":
             run = _after(child, run)
+        elif child in holders:
+            run = _around_blocks(child, run, holders)
         elif run is not None:
             run.append(child)
         elif _has_content(child):
             run = etree.Element("p")
             child.addprevious(run)
             run.append(child)
+
+
+def _around_blocks(inline: Element, run: Element | None, holders: dict[Element, None]) -> Element | None:
+    """The run to go on with behind an inline element that holds blocks.
+
+    What it begins with belongs to the line before it, and what it ends with to the line behind.
+    """
+    if run is not None and (lead := _cut_lead(inline, holders)) is not None:
+        run.append(lead)
+    following = inline.getnext()
+    goes_on = following is not None and not _ends_line(following, holders)
+    trail = _cut_trail(inline, holders) if (inline.tail or "").strip() or goes_on else None
+    if trail is None:
+        return _wrap_tail(inline)
+    behind = etree.Element("p")
+    trail.tail, inline.tail = inline.tail, None
+    behind.append(trail)
+    inline.addnext(behind)
+    return behind
+
+
+def _cut_lead(inline: Element, holders: dict[Element, None]) -> Element | None:
+    first = list(takewhile(lambda one: not _ends_line(one, holders), inline))
+    if not (inline.text or "").strip() and not any(map(_has_content, first)):
+        return None
+    lead = _another(inline)
+    lead.text, inline.text = inline.text, None
+    lead.extend(first)
+    return lead
+
+
+def _cut_trail(inline: Element, holders: dict[Element, None]) -> Element | None:
+    after = list(takewhile(lambda one: not _ends_line(one, holders), reversed(inline)))[::-1]
+    last = after[0].getprevious() if after else next(reversed(inline), None)
+    if last is None or not ((last.tail or "").strip() or any(map(_has_content, after))):
+        return None
+    trail = _another(inline)
+    trail.text, last.tail = last.tail, None
+    trail.extend(after)
+    return trail
+
+
+def _ends_line(element: Element, holders: dict[Element, None]) -> bool:
+    return element.tag in dom.BLOCK_TAGS or element.tag == "br" or element in holders
+
+
+def _another(element: Element) -> Element:
+    """An empty one of its kind."""
+    named = {name: value for name, value in dom.attributes(element) if name != "id"}
+    return element.makeelement(element.tag, named)
 
 
 def _after(element: Element, run: Element | None) -> Element | None:

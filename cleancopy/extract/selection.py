@@ -32,7 +32,6 @@ LEAD = 6  # the same, from the caption of the lead picture to the first kept one
 LONG = 25  # words; no title has so many
 SAME_TITLE = 0.8  # share of words that a heading has in common with the title, which it then repeats
 
-_COMPANIONS = (companions.entry_times, companions.sources_of_quotes, companions.linked_documents)
 _TABLES, _CELLS = frozenset({"table", "dl"}), frozenset({"td", "th", "dt", "dd"})
 _PARAGRAPHS = dom.HEADING_TAGS | {"p", "li", "blockquote"}
 _CAPTIONS = frozenset({"figcaption", "figure"})
@@ -60,9 +59,8 @@ def choose(page: Outline, scores: Floats, findings: Findings) -> list[bool]:
         chosen[place] = True
     for place in _captions(page, chosen):
         chosen[place] = True
-    for companion in _COMPANIONS:
-        for place in list(companion(page, chosen)):
-            chosen[place] = True
+    for place in [*companions.entry_times(page, chosen), *companions.sources_of_quotes(page, chosen)]:
+        chosen[place] = True
     return chosen
 
 
