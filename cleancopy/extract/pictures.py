@@ -23,9 +23,10 @@ _LATE = ("data-src", "data-original", "src")
 _LATE_BACKGROUNDS = ("data-bg", "data-background", "data-background-image")
 _WAITING = frozenset((*_LATE, *_LATE_BACKGROUNDS, "style"))
 _BACKDROP = "data-backdrop"  # on a picture that was a background, until it is known to lead the article
-_LOADING = frozenset(
-    {"audio", "embed", "iframe", "img", "input", "script", "source", "track", "video"}
-)  # by itself
+_NO_BOXES = frozenset({
+    "audio", "br", "embed", "hr", "iframe", "img", "input", "link", "meta", "script", "source", "track",
+    "video", "wbr",
+})  # fmt: skip
 _CREDITED = etree.XPath(".//*[@itemprop='copyrightHolder' or @itemprop='creditText' or @itemprop='creator']")
 _OTHER_MEDIA = re.compile(r"max-(?:device-)?width|print|dark|portrait", re.I)
 
@@ -39,7 +40,7 @@ def free(root: Element) -> None:
         _free_from_noscript(holder)
     empty = [one for one in root.iter("*") if not len(one) and not _WAITING.isdisjoint(one.keys())]
     for box in empty:
-        if box.tag not in _LOADING and not (box.text or "").strip():
+        if box.tag not in _NO_BOXES and not (box.text or "").strip():
             _fill(box)
 
 
@@ -56,7 +57,7 @@ def _free_from_noscript(holder: Element) -> None:
         return
     if not sources.settle(twin):
         _take_over(twin, picture)
-    del holder[:]
+    dom.drop(picture)
 
 
 def _twin(holder: Element, source: str) -> Element | None:

@@ -143,6 +143,12 @@ def test_the_one_picture_for_readers_without_scripts_is_put_in_its_place(
     assert sources(html) == expected
 
 
+def test_what_else_a_noscript_holds_stays_in_it() -> None:
+    body = body_of(page("<img src='/a.jpg'><noscript><img src='/a.jpg'><p>One</p></noscript>"))
+    pictures.free(body)
+    assert inner(body) == '<img src="/a.jpg"><noscript><p>One</p></noscript>'
+
+
 def test_a_picture_element_is_read_as_on_a_wide_bright_screen() -> None:
     html = (
         "<picture><source media='(max-width: 600px)' srcset='/small.jpg'>"
@@ -162,6 +168,7 @@ def test_a_picture_element_is_read_as_on_a_wide_bright_screen() -> None:
         ("<x-film src='/a.mp4'></x-film><div data-src='/api/lamp'></div>", []),
         ("<x-photo src='/a.jpg'><img src='/b.jpg'></x-photo>", ["/b.jpg"]),
         ("<x-teaser src='/a.jpg'>One</x-teaser>", []),
+        ("<br data-src='/a.jpg'>", []),
     ],
 )
 def test_an_empty_element_that_a_script_makes_a_picture_is_one(html: str, expected: list[str]) -> None:
