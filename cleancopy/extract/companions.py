@@ -25,8 +25,9 @@ def entry_times(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
 
 def _is_time(page: Outline, index: int) -> bool:
     block = page.blocks[index]
-    has_time = _CLOCK.search(block.text) or _HOUR.search(block.text)
-    return block.words <= TIME_WORDS and bool(has_time) and not _YEAR.search(block.text)
+    if block.words > TIME_WORDS or _YEAR.search(block.text):
+        return False
+    return bool(_CLOCK.search(block.text) or _HOUR.search(block.text))
 
 
 def _share_box(page: Outline, index: int) -> bool:
@@ -49,5 +50,5 @@ def sources_of_quotes(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
         last = node.end - 1
         if node.element.tag != "blockquote" or last == node.start or kept[last]:
             continue
-        if all(kept[node.start : last]) and page.blocks[last].words <= SOURCE_WORDS:
+        if page.blocks[last].words <= SOURCE_WORDS and all(kept[node.start : last]):
             yield last
