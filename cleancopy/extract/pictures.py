@@ -27,6 +27,7 @@ _NO_BOXES = frozenset({
     "audio", "br", "embed", "hr", "iframe", "img", "input", "link", "meta", "script", "source", "track",
     "video", "wbr",
 })  # fmt: skip
+_SHOWING = ("iframe", "img", "video")
 _CREDITED = etree.XPath(".//*[@itemprop='copyrightHolder' or @itemprop='creditText' or @itemprop='creator']")
 _OTHER_MEDIA = re.compile(r"max-(?:device-)?width|print|dark|portrait", re.I)
 
@@ -38,10 +39,20 @@ def free(root: Element) -> None:
     """
     for holder in reversed(list(root.iter("noscript"))):  # the inner ones first
         _free_from_noscript(holder)
-    empty = [one for one in root.iter("*") if not len(one) and not _WAITING.isdisjoint(one.keys())]
-    for box in empty:
-        if box.tag not in _NO_BOXES and not (box.text or "").strip():
+    waiting = [one for one in root.iter("*") if _may_wait(one) and not _WAITING.isdisjoint(one.keys())]
+    for box in waiting:
+        if box.tag not in _NO_BOXES and not _shows_something(box):
             _fill(box)
+
+
+def _may_wait(element: Element) -> bool:
+    """An element without others in it, or one of a script's own, where some may only take up room."""
+    return not len(element) or "-" in str(element.tag)
+
+
+def _shows_something(box: Element) -> bool:
+    has_picture = next(box.iter(*_SHOWING), None) is not None
+    return has_picture or any(text.strip() for text in dom.texts_of(box))
 
 
 def _free_from_noscript(holder: Element) -> None:

@@ -167,6 +167,7 @@ def test_a_picture_element_is_read_as_on_a_wide_bright_screen() -> None:
         ("<div data-src='/a.jpg' data-alt='Lamp'> </div>", ["/a.jpg"]),
         ("<x-film src='/a.mp4'></x-film><div data-src='/api/lamp'></div>", []),
         ("<x-photo src='/a.jpg'><img src='/b.jpg'></x-photo>", ["/b.jpg"]),
+        ("<x-photo src='/a.jpg'><x-room style='padding: 9px'></x-room></x-photo>", ["/a.jpg"]),
         ("<x-teaser src='/a.jpg'>One</x-teaser>", []),
         ("<br data-src='/a.jpg'>", []),
     ],
