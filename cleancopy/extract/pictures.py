@@ -39,15 +39,15 @@ def free(root: Element) -> None:
     """
     for holder in reversed(list(root.iter("noscript"))):  # the inner ones first
         _free_from_noscript(holder)
-    waiting = [one for one in root.iter("*") if _may_wait(one) and not _WAITING.isdisjoint(one.keys())]
+    # Those without others in them, and those of a script's own, where some may only take up room.
+    waiting = [
+        one
+        for one in root.iter("*")
+        if (not len(one) or "-" in one.tag) and not _WAITING.isdisjoint(one.keys())
+    ]
     for box in waiting:
         if box.tag not in _NO_BOXES and not _shows_something(box):
             _fill(box)
-
-
-def _may_wait(element: Element) -> bool:
-    """An element without others in it, or one of a script's own, where some may only take up room."""
-    return not len(element) or "-" in str(element.tag)
 
 
 def _shows_something(box: Element) -> bool:
