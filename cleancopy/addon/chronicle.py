@@ -7,7 +7,7 @@ import logging
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from cleancopy.addon.originals import host_of
@@ -68,7 +68,7 @@ class Passed:
 
 
 class Chronicle:
-    """The last pages by client and URL, and whoever else wants to hear of each."""
+    """The last pages by client and URL, without their bodies, and whoever else wants to hear of each."""
 
     def __init__(self) -> None:
         self.listeners: list[Callable[[Passed], None]] = []
@@ -79,7 +79,7 @@ class Chronicle:
     def add(self, passed: Passed) -> None:
         self._tell(passed)
         self._pages.pop((passed.client, passed.url), None)
-        self._pages[passed.client, passed.url] = passed
+        self._pages[passed.client, passed.url] = replace(passed, answer=replace(passed.answer, body=b""))
         while len(self._pages) > REMEMBERED:
             self._pages.popitem(last=False)
         for listener in self.listeners:

@@ -17,6 +17,7 @@ from cleancopy.addon.ad_requests import AdRequests
 from cleancopy.addon.chronicle import Chronicle
 from cleancopy.addon.cleaner import Cleaner
 from cleancopy.addon.control import ControlHost, Metrics, Status, Tokens
+from cleancopy.addon.garbage import Garbage
 from cleancopy.addon.journal import Journal
 from cleancopy.addon.originals import Originals
 from cleancopy.addon.passthrough import Passthrough
@@ -50,6 +51,7 @@ class Works:
         self.pool: Pool | None = None
         self.cleaner: Cleaner | None = None
         self.control: ControlHost | None = None
+        self._garbage = Garbage()
         self._watcher: RuleWatcher | None = None
         self._journal: Journal | None = None
         self._tokens: Tokens | None = None
@@ -78,11 +80,13 @@ class Works:
             tokens=self._tokens,
             certificate=doorstep.certificate(),
         )
-        self.chronicle.listeners.append(self.metrics.page)
+        self.chronicle.listeners += [self.metrics.page, self._garbage.page]
         self._take_cleaner(anew=True)
         self._watch()
+        self._garbage.leave_out_what_there_is()
 
     def stop(self) -> None:
+        self._garbage.let_in()
         if self.pool is not None:
             self.pool.close()
         if self._watcher is not None:

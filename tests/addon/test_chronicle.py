@@ -9,10 +9,10 @@ from cleancopy.workers import Answer
 
 
 def passed(
-    url: str = "http://news.test/", mark: str = "cleaned", client: str = "10.0.0.2", **more: str
+    url: str = "http://news.test/", mark: str = "cleaned", client: str = "10.0.0.2", size: int = 99
 ) -> Passed:
-    answer = Answer(removed=3, ruleset_id="abc", times={"parse": 1.234}, **more)  # type: ignore[arg-type]
-    return Passed(url=url, client=client, mark=mark, status=200, seconds=0.0123, bytes=99, answer=answer)
+    answer = Answer(body=b"A page.", removed=3, ruleset_id="abc", times={"parse": 1.234})
+    return Passed(url=url, client=client, mark=mark, status=200, seconds=0.0123, bytes=size, answer=answer)
 
 
 def test_a_page_is_a_line_of_json() -> None:
@@ -51,3 +51,14 @@ def test_the_oldest_visits_are_forgotten() -> None:
         chronicle.add(passed(f"http://news.test/{number}"))
     assert chronicle.find("10.0.0.2", "http://news.test/0") is None
     assert chronicle.find("10.0.0.2", f"http://news.test/{REMEMBERED}") is not None
+
+
+def test_pages_are_remembered_without_their_bodies() -> None:
+    chronicle = Chronicle()
+    heard: list[Passed] = []
+    chronicle.listeners.append(heard.append)
+    chronicle.add(passed())
+    remembered = chronicle.find("10.0.0.2", "http://news.test/")
+    assert remembered is not None
+    assert (remembered.answer.body, remembered.answer.removed) == (b"", 3)
+    assert heard[0].answer.body == b"A page."
