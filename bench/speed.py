@@ -12,7 +12,7 @@ from lxml import etree
 from rich.console import Console
 from rich.table import Table
 
-from bench import readers, run, synthetic, timing
+from bench import bombs, readers, run, synthetic, timing
 from bench.quality import wide_console
 from bench.timing import Times, Work
 from cleancopy import pipeline
@@ -140,6 +140,7 @@ def report(console: Console, *, count: int, rounds: int, peers: Sequence[str], h
     console.print(growth_table(peers, most=SIZES[-1] if hard else SLOW))
     if hard:
         console.print(shape_table())
+        console.print(bombs.table())
     return times | stages
 
 
@@ -151,7 +152,7 @@ def report(console: Console, *, count: int, rounds: int, peers: Sequence[str], h
 @click.option(
     "--peers", default=",".join(PEERS), show_default=True, help="Those that are installed take part."
 )
-@click.option("--hard/--no-hard", default=True, show_default=True, help="Also 10 MB and the hard shapes.")
+@click.option("--hard/--no-hard", default=True, show_default=True, help="Also 10 MB, hard shapes and bombs.")
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Write the pages' times to this file.")
 def main(count: int, rounds: int, peers: str, hard: bool, file: Path | None) -> None:
     """Measure the speed of cleaning."""

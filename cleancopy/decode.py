@@ -26,6 +26,7 @@ SNIFFED = 4096  # bytes in which a tag must appear, when no type is given
 PRESCANNED = 8192  # bytes in which a declaration must stand; HTML says 1024, and few pages keep to it
 SAMPLED = 1 << 16  # bytes of other than ASCII text that a guess goes by
 BAD_SHARE = 0.2  # of the characters beyond ASCII; wrong guesses at UTF-8 have 0.45 and more of them
+MOST_CODINGS = 5  # one around the other; curl undoes as many, and each may cost as much as the first
 CHUNK = 1 << 16
 MOST_WINDOW = 8 << 20  # bytes; RFC 9659 forbids zstd frames that need more
 
@@ -104,11 +105,15 @@ def to_utf8(raw: bytes, label: str | None = None) -> tuple[bytes, str]:
 def undo_coding(raw: bytes, coding: str, limit: int) -> bytes:
     """Undo a Content-Encoding header (codings in the order they were applied), at most `limit` bytes out.
 
-    Raises `PageError`: `too-large` over the limit; `broken-coding` for an unknown coding, bad or short data.
+    Raises `PageError`: `too-large` over the limit; `broken-coding` for an unknown coding, too many, bad or
+    short data.
     """
-    for name in reversed([part.strip().lower() for part in coding.split(",")]):
-        if name in {"", "identity"} or not raw:
-            continue
+    codings = [name for part in coding.split(",") if (name := part.strip().lower()) not in {"", "identity"}]
+    if len(codings) > MOST_CODINGS:
+        raise PageError("broken-coding", f"{len(codings)} content codings, one around the other")
+    for name in reversed(codings):
+        if not raw:
+            break
         decoder = _CODINGS.get(name)
         if decoder is None:
             raise PageError("broken-coding", f"unknown content coding {name!r}")

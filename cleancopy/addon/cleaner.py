@@ -24,6 +24,8 @@ from cleancopy.joining import Place
 from cleancopy.options import Options
 from cleancopy.workers import Answer, Job, Pool
 
+LARGE = 1 << 20  # bytes; to digest them takes over a millisecond, for which nobody else should wait
+
 _log = logging.getLogger(__name__)
 
 
@@ -55,7 +57,7 @@ class Cleaner:
     ) -> tuple[http.Response, Answer]:
         started = time.perf_counter()
         job = self._job(exchange, origin)
-        etag = digest(job)
+        etag = digest(job) if len(job.raw) < LARGE else await asyncio.to_thread(digest, job)
         if policy.is_same_page(f'"{etag}"', exchange.if_none_match):
             return answers.not_modified(origin, etag, job.rules_id), Answer(ruleset_id=job.rules_id)
         answer = await self._answer(job, etag)

@@ -10,8 +10,9 @@ from mitmproxy.test import taddons, tflow
 
 from cleancopy.addon import CleanCopy
 from cleancopy.addon.chronicle import Chronicle
-from cleancopy.addon.cleaner import Cleaner
+from cleancopy.addon.cleaner import LARGE, Cleaner
 from cleancopy.addon.control import Tokens
+from cleancopy.addon.exchange import Exchange
 from cleancopy.errors import WorkerError
 from cleancopy.options import Options
 from cleancopy.workers import Answer, Job, Rules
@@ -99,6 +100,22 @@ def test_an_article_goes_out_clean(addon: CleanCopy) -> None:
     assert headers["X-Clean-Copy-Ruleset"] == "abc"
     assert headers["Server-Timing"] == "parse;dur=1.2, render;dur=0.5"
     assert headers["Content-Length"] == str(len(CLEAN.body))
+
+
+@pytest.mark.parametrize(("size", "begun"), [(LARGE - 1, 1), (LARGE, 0)])
+def test_nobody_waits_while_a_large_page_is_digested(size: int, begun: int) -> None:
+    workers = Workers(CLEAN, "abc")
+    cleaner = Cleaner(workers, Options(), Chronicle(), Tokens(Path("/none")))  # type: ignore[arg-type]
+    page = Response.make(200, ARTICLE.ljust(size), {"Content-Type": "text/html"})
+
+    async def with_a_worker_at_the_next_turn() -> int:
+        cleaning = asyncio.create_task(cleaner.clean(Exchange("http://news.test/", "10.0.0.2"), page))
+        await asyncio.sleep(0)
+        at_work = len(workers.jobs)
+        assert (await cleaning).raw_content == CLEAN.body
+        return at_work
+
+    assert asyncio.run(with_a_worker_at_the_next_turn()) == begun
 
 
 def test_headers_are_an_allow_list_with_every_cookie(addon: CleanCopy) -> None:
