@@ -1,12 +1,15 @@
 """What is garbage, and when it is looked for."""
 
+import asyncio
 import gc
 import weakref
 from collections.abc import Iterator
 
 import pytest
+from mitmproxy.test import taddons
 
 from addon.test_chronicle import passed
+from cleancopy.addon import CleanCopy
 from cleancopy.addon.garbage import MOST, Garbage
 
 
@@ -54,3 +57,18 @@ def test_what_is_younger_than_the_start_is_looked_through(garbage: Garbage) -> N
     ended = ended_request()
     garbage.page(passed(size=MOST + 1))
     assert ended() is None
+
+
+def test_a_running_proxy_has_left_out_its_start_until_it_ends() -> None:
+    async def frozen() -> tuple[bool, bool]:
+        addon = CleanCopy()
+        with taddons.context(addon) as context:
+            context.configure(addon, clean_rules=[])
+            addon.works.start()
+            while addon.works.pool is None or not addon.works.pool.is_ready:
+                await asyncio.sleep(0.05)
+            during = gc.get_freeze_count() > 0
+            addon.done()
+            return during, gc.get_freeze_count() > 0
+
+    assert asyncio.run(frozen()) == (True, False)
