@@ -59,6 +59,8 @@ def attributes(element: Element) -> list[tuple[str, str]]:
 
 def text_of(element: Element) -> str:
     """All text below an element, white space as in the source, without the element's tail."""
+    if not len(element):
+        return element.text or ""
     return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 

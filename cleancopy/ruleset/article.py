@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 
 from cleancopy import dom
@@ -61,7 +62,7 @@ def blocks(body: Element) -> Iterator[tuple[Element, str]]:
 
 def _lines(block: Element) -> Iterator[Element]:
     """Inline elements with nothing beside them between two line breaks."""
-    if block.find("br") is None:
+    if next(block.iterchildren("br"), None) is None:
         return
     for child in block:
         before, after = child.getprevious(), child.getnext()
@@ -114,9 +115,10 @@ def _searched(compiled: Compiled, page: Circumstances, body: Element) -> Searche
 
 
 def _match_texts(page: Circumstances, searched: Searched, matches: Matches, editor: Editor) -> None:
-    texts = [one for key in page.keys if (one := searched.compiled.texts(key))]
+    texts = searched.compiled.texts_for(page.keys)
+    matching = cache(lambda text: [number for one in texts for number in one.matching(text)])
     for block, text in blocks(searched.root) if texts else ():
-        numbers = [number for one in texts for number in one.matching(text)]
+        numbers = matching(text)
         if numbers:
             top = highest(block, searched.root)
             if next(top.iter(*MEDIA), None) is not None:

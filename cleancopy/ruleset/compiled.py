@@ -70,7 +70,7 @@ class Compiled:
             self._add(source, plan)
         self.page_index = lru_cache(INDEXES_KEPT)(self._page_index)
         self.article_index = lru_cache(INDEXES_KEPT)(self._article_index)
-        self.texts = lru_cache(INDEXES_KEPT)(self._texts)
+        self._made_texts = lru_cache(INDEXES_KEPT)(self._texts)
         self.lexicon = lru_cache(INDEXES_KEPT)(self._lexicon)
 
     def __len__(self) -> int:
@@ -93,15 +93,26 @@ class Compiled:
             return [key] if key in self.audiences else []
         return [key for key in self.audiences if key[0] == "language"]
 
+    def texts_for(self, keys: Iterable[Key]) -> list[Texts]:
+        """Those of all files for a language in one, so that a block is not asked of each."""
+        kept = [key for key in keys if self.audiences[key].phrases or self.audiences[key].patterns]
+        common = tuple(key for key in kept if key[0] in {"generic", "language"})
+        others = ((key,) for key in kept if key not in common)
+        return [self._made_texts(some) for some in (common, *others) if some]
+
     def _page_index(self, key: Key) -> Index:
         return Index(self.audiences[key].page, self.sources)
 
     def _article_index(self, key: Key) -> Index:
         return Index(self.audiences[key].article, self.sources)
 
-    def _texts(self, key: Key) -> Texts:
-        audience = self.audiences[key]
-        return Texts(audience.phrases, audience.patterns, self._most_words)
+    def _texts(self, keys: tuple[Key, ...]) -> Texts:
+        phrases: dict[str, Numbers] = {}
+        patterns: dict[str, Numbers] = {}
+        for key in keys:
+            merge(phrases, self.audiences[key].phrases, 0)
+            merge(patterns, self.audiences[key].patterns, 0)
+        return Texts(phrases, patterns, self._most_words)
 
     def _most_words(self, number: int) -> int | None:
         rule = self.rule_of(number)
