@@ -150,20 +150,23 @@ def _parted(top: Element) -> Iterator[str]:
 
 def _runs(top: Element) -> Iterator[tuple[str, Element]]:
     """Every run of readable text with the block that it is in, in document order."""
-    todo: list[tuple[Element, Element] | tuple[str, Element]] = [(top, top)]
-    while todo:
-        item, block = todo.pop()
-        if isinstance(item, str):
-            yield item, block
-            continue
-        if item is not top and item.tail:
-            todo.append((item.tail, block))
-        if _is_unread(item):
-            continue
-        own = item if item.tag in dom.BLOCK_TAGS else block
-        todo.extend((child, own) for child in reversed(item))
-        if item.text:
-            todo.append((item.text, own))
+    block, around = top, list[Element]()
+    walk = etree.iterwalk(top, events=("start", "end"))
+    for event, element in walk:
+        is_block = element.tag in dom.BLOCK_TAGS
+        if event == "start":
+            if is_block:
+                around.append(block)
+                block = element
+            if _is_unread(element):
+                walk.skip_subtree()
+            elif text := element.text:
+                yield text, block
+        else:
+            if is_block:
+                block = around.pop()
+            if element is not top and (text := element.tail):
+                yield text, block
 
 
 def _is_unread(element: Element) -> bool:
