@@ -14,7 +14,7 @@ from cleancopy.model import Lexicon
 from cleancopy.ruleset.folders import Kind, SourceFile
 from cleancopy.ruleset.index import Index, Table
 from cleancopy.ruleset.languages import STOP, Tongues
-from cleancopy.ruleset.lookup import Numbers, merge, raised
+from cleancopy.ruleset.lookup import MANY_REMEMBERED, REMEMBERED, Numbers, merge, raised
 from cleancopy.ruleset.plan import NOBODY, Plan
 from cleancopy.ruleset.rules import CompiledRule, Pack, make_rule
 from cleancopy.ruleset.texts import Texts
@@ -101,7 +101,8 @@ class Compiled:
         return [self._made_texts(some) for some in (common, *others) if some]
 
     def _page_index(self, key: Key) -> Index:
-        return Index(self.audiences[key].page, self.sources)
+        remembered = MANY_REMEMBERED if key == EVERYBODY else REMEMBERED
+        return Index(self.audiences[key].page, self.sources, remembered)
 
     def _article_index(self, key: Key) -> Index:
         return Index(self.audiences[key].article, self.sources)

@@ -10,7 +10,7 @@ from cleancopy.dom import Element
 from cleancopy.ruleset import words
 from cleancopy.ruleset.columns import Columns, Place
 from cleancopy.ruleset.keys import NAMING, Way, needed_name, way_to
-from cleancopy.ruleset.lookup import Group, Lookup, Numbers, merge
+from cleancopy.ruleset.lookup import REMEMBERED, Group, Lookup, Numbers, merge
 from cleancopy.ruleset.matching import Step, reach
 from cleancopy.ruleset.selectors import parse_selectors
 
@@ -63,7 +63,9 @@ class Table:
 class Index:
     """A table made ready for pages. What a selector tests is compiled when it is first found."""
 
-    def __init__(self, table: Table, sources: Sequence[str] | Mapping[int, str]) -> None:
+    def __init__(
+        self, table: Table, sources: Sequence[str] | Mapping[int, str], remembered: int = REMEMBERED
+    ) -> None:
         """`sources` are the texts of the selectors by their numbers."""
         groups = dict(table.groups)
         if table.phrases:
@@ -72,7 +74,7 @@ class Index:
         for name, group in groups.items():
             phrases = table.phrases if name in NAMING else {}
             tag = "*" if phrases else group.tag
-            self._lookups[name, tag] = Lookup(name, group, phrases)
+            self._lookups[name, tag] = Lookup(name, group, phrases, remembered)
         self._tags = table.tags
         self._phrases = {number for numbers in table.phrases.values() for number in numbers}
         self._needs = {number: name for name, numbers in table.needs.items() for number in numbers}

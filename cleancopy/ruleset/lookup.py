@@ -16,6 +16,7 @@ from cleancopy.ruleset import words
 from cleancopy.ruleset.keys import NAMING, Key, clue
 
 REMEMBERED = 2000  # values of a class or id; then the memo starts anew
+MANY_REMEMBERED = 20_000  # the same for rules that every page is asked for; about four megabytes
 LONGEST_REMEMBERED = 300  # characters: longer ones are generated, and do not recur
 MOST_IN_ONE = 1000  # clues in one automaton
 
@@ -77,12 +78,14 @@ def raised(numbers: Iterable[int], by: int) -> Numbers:
 class Lookup:
     """A group made ready for pages."""
 
-    def __init__(self, name: str, group: Group, phrases: Mapping[str, Numbers]) -> None:
+    def __init__(
+        self, name: str, group: Group, phrases: Mapping[str, Numbers], remembered: int = REMEMBERED
+    ) -> None:
         self.always = group.always
         self._equal = group.equal
         self._tokens = group.tokens
         self._clues = [_Clues(name, some) for some in batched(_clues(group, phrases), MOST_IN_ONE)]
-        self._is_remembered = name in NAMING
+        self._remembered = remembered if name in NAMING else 0
         self._seen: set[str] = set()
         self._leads: Leads = {}
 
@@ -94,15 +97,15 @@ class Lookup:
         if new:
             fresh = self._work_out(new)
             leads |= fresh
-            if self._is_remembered:
+            if self._remembered:
                 self._remember(new, fresh)
         return leads
 
     def _remember(self, values: Collection[str], leads: Leads) -> None:
-        if len(self._seen) + len(values) > REMEMBERED:
+        if len(self._seen) + len(values) > self._remembered:
             self._seen.clear()
             self._leads.clear()
-        short = [value for value in values if len(value) <= LONGEST_REMEMBERED][:REMEMBERED]
+        short = [value for value in values if len(value) <= LONGEST_REMEMBERED][: self._remembered]
         self._seen.update(short)
         self._leads.update({value: leads[value] for value in short if value in leads})
 
