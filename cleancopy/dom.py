@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice, takewhile
 from typing import cast
 
@@ -79,11 +80,12 @@ def named_with(root: Element, words: set[str], *, limit: int) -> Iterator[Elemen
     if not words:
         return
     likely = re.compile("|".join(map(re.escape, words)))  # to take all names apart would cost twice as much
-    named = (
-        element
-        for element in root.iter("*")
-        if likely.search((names := _names(element)).lower()) and not words.isdisjoint(_words(names))
-    )
+
+    @cache
+    def say_so(names: str) -> bool:  # of an element's names most stand on others, too
+        return likely.search(names.lower()) is not None and not words.isdisjoint(_words(names))
+
+    named = (element for element in root.iter("*") if say_so(_names(element)))
     yield from islice(named, limit)
 
 
