@@ -220,6 +220,8 @@ class _Reader:
         before, block = _holder(*self._pieces[-1]), self._open_blocks[-1]
         if holder is before or holder is block or before is block:
             return False
+        if holder.getparent() is before.getparent():
+            return True  # most are siblings, and there may be thousands of elements around them
         return holder not in before.iterancestors() and before not in holder.iterancestors()
 
     def _split(self) -> None:
@@ -229,20 +231,28 @@ class _Reader:
         self._links = links
 
     def _flush(self) -> None:
-        if self._pieces:
+        if not self._pieces:
+            self._forget_space()
+        else:
             text = dom.fold_space("".join(self._texts))
             block = Block(
-                text=text,
-                words=dom.count_words(text),
-                link_words=self._link_words,
-                strong_words=self._strong_words,
-                links=self._links,
-                breaks=self._breaks,
-                node=self._place(),
-                pieces=self._pieces,
+                text,
+                dom.count_words(text),
+                self._link_words,
+                self._strong_words,
+                self._links,
+                self._breaks,
+                self._place(),
+                self._pieces,
             )
             self._outline.blocks.append(block)
-        self._begin()
+            self._begin()
+
+    def _forget_space(self) -> None:
+        """As `_begin` where no piece was added: most of what stands between blocks is white space."""
+        self._texts.clear()
+        self._links = self._breaks = self._links_at_break = 0
+        self._after_break = False
 
     def _place(self) -> int:
         """The index of the innermost node, entering those around it that are new."""
