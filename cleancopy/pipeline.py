@@ -77,7 +77,7 @@ def _edited(source: Source, ruleset: Ruleset, options: Options, times: StageTime
         times.stage_done("page-data")
     ledger = ruleset.edit_article(draft, document, findings)
     times.stage_done("article-rules")
-    kept = dom.count_words(dom.text_of(draft.body))
+    kept = dom.count_words(dom.text_of(draft.body)) if ledger.removed else words
     return EditedPage(
         draft=draft,
         kind=decoded.kind,
