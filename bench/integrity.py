@@ -31,9 +31,9 @@ from cleancopy.model import Source
 
 SPOKEN = ("alt", "title")  # attributes whose words a reading view may show
 _MARKS = re.compile(r"^(?:\s*- )+| \| ", re.MULTILINE)  # that our text puts before items and between cells
-# Quotation marks around a `q` are the reader's; control characters and soft hyphens are dropped.
+# Quotation marks around a `q` are the reader's; control characters are dropped.
 _NO_WORDS = str.maketrans(
-    dict.fromkeys([*"\"'„“”‚‘’«»‹›", *map(chr, (*range(9), *range(14, 28), *range(127, 160), 173))])
+    dict.fromkeys([*"\"'„“”‚‘’«»‹›", *map(chr, (*range(9), *range(14, 28), *range(127, 160)))])
 )
 _STRING = re.compile(r'("(?:[^"\\]|\\.)*+")(\s*:)?', re.DOTALL)  # of JSON, and whether it is a key
 MOST_STRANGE = 5  # words shown of one page

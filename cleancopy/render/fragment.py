@@ -26,7 +26,6 @@ _CELLS = frozenset({"td", "th"})
 _FRAMES = frozenset({"blockquote", "ul", "ol", "li", "table"}) | _CELLS
 _PLAYERS = frozenset({"audio", "video"})
 _CODE_CLASS = "language-"
-_SOFT_HYPHEN = "\xad"  # where a word may be parted on screen; nobody would find the word by it
 _QUOTE = '"'  # which browsers show around `q`
 
 type Attributes = Mapping[str, str]
@@ -119,7 +118,7 @@ class Writer(ABC):
         if self._verbatim is not None:
             self._verbatim.append(text)
         elif not self._playing:  # else it is for browsers that cannot play
-            self.put_text(text.replace(_SOFT_HYPHEN, ""))
+            self.put_text(text)
 
     def close(self) -> str:
         self._end_run()
