@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+CHROMIUM = "/usr/bin/chromium"
 NEEDS = {
-    "browser": ("/usr/bin/chromium",),
+    "browser": (CHROMIUM,),
     "editor": ("yaml-language-server",),
     "machines": ("unshare", "ip", "nft", "wg", "wireguard-go"),
     "service": ("systemd-analyze",),

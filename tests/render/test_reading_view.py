@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from cleancopy.render import CONTENT_SECURITY_POLICY, RENDERERS
-from conftest import NEEDS
+from conftest import CHROMIUM
 from render.articles import crane
 
 URL = "http://tide.example/crane"
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=NEEDS["browser"], args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 
