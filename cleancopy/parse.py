@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -29,6 +29,7 @@ _WRAPPED_AT = range(45, 201)  # characters; wider than that, or narrower, each l
 _SLACK = 10  # characters by which a hand that wraps lines misses the width
 _MOSTLY = 0.6  # of the long lines are full where lines are wrapped
 _MARK = re.compile(r"\s*(?:[-*+•]|[0-9]{1,3}[.)]|#{1,6})\s")
+_BULLET = re.compile(r"[•◦▪‣●○]\s+(?=\S)")  # a dash or a star may be the text's own
 _HEADING = re.compile(r"\s*#{1,6}\s")
 
 
@@ -63,11 +64,18 @@ def parse_html(body: bytes, *, url: str | None = None) -> Document:
 
 
 def parse_text(text: str, *, url: str | None = None) -> Document:
-    """A text page as a tree: one `p` a paragraph."""
+    """A text page as a tree: one `p` a paragraph, `li` where it has a bullet.
+
+    Paragraphs with no blank line between them are together in a `div`, as a menu's are between others.
+    """
     root = etree.Element("html")
     body = etree.SubElement(root, "body")
-    for paragraph in _paragraphs(text.splitlines()):
-        etree.SubElement(body, "p").text = paragraph
+    for group in _groups(text.splitlines()):
+        holder = etree.SubElement(body, "div") if len(group) > 1 else body
+        for is_item, members in groupby(group, key=_is_item):
+            around, tag = (etree.SubElement(holder, "ul"), "li") if is_item else (holder, "p")
+            for member in members:
+                etree.SubElement(around, tag).text = _BULLET.sub("", member, count=1) if is_item else member
     return Document(root, "text", url, url)
 
 
@@ -136,16 +144,25 @@ def _base_url(root: dom.Element, url: str | None) -> str | None:
         return url
 
 
-def _paragraphs(lines: list[str]) -> Iterator[str]:
-    """Lines put together where they were wrapped, else one a line."""
+def _groups(lines: list[str]) -> Iterator[list[str]]:
+    """Paragraphs with no blank line between them: lines that were wrapped put together, else one a line."""
     width = _wrap_width(lines)
+    group: list[str] = []
     paragraph: list[str] = []
     for previous, line in pairwise(["", *lines, ""]):
         if paragraph and not _goes_on(previous, line, width):
-            yield dom.fold_space(" ".join(paragraph))
+            group.append(dom.fold_space(" ".join(paragraph)))
             paragraph = []
         if line.strip():
             paragraph.append(line)
+        elif group:
+            yield group
+            group = []
+
+
+def _is_item(paragraph: str) -> bool:
+    """A bullet with nothing behind it is a paragraph, for want of any other text."""
+    return _BULLET.match(paragraph) is not None
 
 
 def _wrap_width(lines: list[str]) -> int:

@@ -231,6 +231,19 @@ def test_paragraphs_of_a_text_page(page: str, expected: list[str]) -> None:
     assert lines_of(page) == expected
 
 
+def test_lines_together_are_a_group_and_bullets_a_list() -> None:
+    page = "Menu\n • News\n • Sport\n\nHome • The ferry will sail.\n\nMore\n•\nAgain"
+    assert shape(parse.parse_text(page).root[0]) == [
+        ("div", [("p", "Menu"), ("ul", [("li", "News"), ("li", "Sport")])]),
+        ("p", "Home • The ferry will sail."),
+        ("div", [("p", "More"), ("p", "•"), ("p", "Again")]),
+    ]
+
+
+def shape(element: Element) -> list[tuple[str, object]]:
+    return [(str(child.tag), shape(child) if len(child) else child.text) for child in element]
+
+
 @given(st.text(st.sampled_from("ab \n\r\t-#1.\f"), min_size=1).filter(lambda page: page.strip() != ""))
 def test_a_text_page_keeps_its_words(page: str) -> None:
     assert " ".join(lines_of(page)).split() == page.split()
