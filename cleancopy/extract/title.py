@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from urllib.parse import unquote, urlsplit
 
 from cleancopy import dom
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»›:/\\~]+\s+|\s*[|»]\s*")
+_ADDRESS_WORD = re.compile(r"[^\W_]+(?=[-_+])|(?<=[-_+])[^\W\d_]+")
 HEADINGS = ("h1", "h2", "h3")
 _FULL_STOPS = ".。"
 ENOUGH_WORDS = 2
@@ -81,6 +83,23 @@ def line_before(lines: Sequence[str], article: int) -> int | None:
         if dom.count_words(lines[place]) > ENOUGH_WORDS and lines[place][-1] not in _FULL_STOPS
     ]
     return max(likely, key=lambda place: len(lines[place]), default=None)
+
+
+def expected(lines: Sequence[str], url: str | None) -> str:
+    """What the title of a text page must be like: a line that its first one repeats, or the address's words.
+
+    A page that was made a text often begins with its document title, the site's name behind the headline.
+    """
+    first = lines[0] if lines else ""
+    told = (line for line in lines[1:] if 2 * len(line) >= len(first) and line in first)
+    headline = next((line for line in told if len(line.split()) > ENOUGH_WORDS), None)
+    return headline or _words_of_address(url)
+
+
+def _words_of_address(url: str | None) -> str:
+    """The words of the last part of an address that has some."""
+    parts = (_ADDRESS_WORD.findall(part) for part in reversed(unquote(urlsplit(url or "").path).split("/")))
+    return " ".join(next((words for words in parts if len(words) > ENOUGH_WORDS), ()))
 
 
 def likeness(one: str, other: str) -> float:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from cleancopy.extract.title import Sources, choose, likeness, line_before
+from cleancopy.extract.title import Sources, choose, expected, likeness, line_before
 from extract.trees import SENTENCES, TITLE, page
 
 
@@ -114,3 +114,18 @@ def test_a_title_that_was_made_to_last_comes_to_its_end(told: str) -> None:
     start = time.process_time()
     chosen("<h1>The lamp</h1>" * 200, sitename="Tide", social=told, document=told)
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "url", "title"),
+    [
+        ([f"{TITLE} | Tide", "News", TITLE, "Sport"], None, TITLE),
+        (["Tide News", "News", TITLE], "https://tide.example/light-of-sandholm-77.html", "light of sandholm"),
+        (["Tide"], "https://tide.example/licht-f%C3%BCr-sandholm/", "licht für sandholm"),
+        (["Tide", TITLE], "https://tide.example/news/", ""),
+        (["Tide", TITLE], None, ""),
+        ([], None, ""),
+    ],
+)  # fmt: skip
+def test_the_title_that_is_expected_of_a_text(lines: list[str], url: str | None, title: str) -> None:
+    assert expected(lines, url) == title
