@@ -5,8 +5,8 @@
 
 Three steps. Teachers (boosted trees and networks) judge each page without having seen its site. Their
 mean, mixed with the truth, is what the kept network learns: it forgives the truth's slips, and says
-something of blocks that the truth is silent about. It also sees each page without names and in old markup,
-or, of text, in excerpts.
+something of blocks that the truth is silent about. It also sees each page without names and in old markup.
+Text has no teachers: its network sees each page as several texts.
 The figures are of networks that have not seen the page's site; their teachers' judgements of the other
 pages have, a little.
 """
@@ -25,17 +25,26 @@ import click
 import numpy as np
 
 from bench import corpora, fit_verdict, labels, learning, samples
-from bench.learning import Examples, Judge
-from bench.samples import FOLDS, Sample
-from cleancopy.extract import scoring
+from bench.fit_verdict import Judged
+from bench.learning import Examples, Judge, Shape
+from bench.samples import FOLDS, Dress, Sample
+from cleancopy.extract import scoring, selection
 from cleancopy.extract.features import Floats
 from cleancopy.model import PageKind
 
 TEACHERS = (1, 2)  # seeds; each gives a forest and a network
 TRUST = 0.7  # of the target is the teachers' judgement, the rest the truth
 NAMELESS = 0.35  # the weight of a page's copy without names
-OTHERWISE = 0.25  # the weight of its copy in old markup, or of an excerpt, which no teacher has seen
+OTHERWISE = 0.25  # the weight of its copy in old markup, which no teacher has seen
 SILENT = 10.0  # the weight of all blocks of a page that the truth is silent about
+TEXTS: Mapping[Dress, float] = {
+    "text": 0.5,
+    "excerpt": 0.5,
+    "resiliparse": 1.0,
+    "resiliparse-main": 1.0,
+    "html_text": 1.0,
+}
+"""How a page is a text, and how much each counts."""
 THRESHOLDS = (0.4, 0.5, 0.6)
 
 type Scores = dict[str, Floats]
@@ -108,22 +117,65 @@ def fit_html(pages: Sequence[corpora.Page], pool: Executor) -> dict[str, Any]:
         "held_out_f1": _report("html", own, judged[0]),
         "names": names.odds(),
         "blocks": fit_pupil(own, taught, aged),
-        **_verdict(own, judged[0]),
+        **_verdict([Judged(page, judged[0][page.page.id]) for page in fit_verdict.of_interest(own)]),
     }
 
 
 def fit_text(pages: Sequence[corpora.Page], pool: Executor) -> dict[str, Any]:
     names = samples.Names([])
-    lines, excerpts = (samples.read_all(pages, names, pool, dress) for dress in ("text", "excerpt"))
-    taught = _teach("text", lines)
-    judged = judge_held_out(lines, lambda seen: _pupil(seen, taught, excerpts), lines, excerpts)
-    _report("text, excerpts", excerpts, judged[1])
+    return fit_texts({dress: samples.read_all(pages, names, pool, dress) for dress in TEXTS})
+
+
+def fit_texts(dressed: Mapping[Dress, Sequence[Sample]]) -> dict[str, Any]:
+    """Without teachers: each page is seen as several texts, which forgives as much."""
+    judged = dict(
+        zip(
+            dressed,
+            judge_held_out(
+                dressed["text"],
+                lambda seen: scoring.network(_fit_dressed(dressed, seen)).judge,
+                *dressed.values(),
+            ),
+            strict=True,
+        )
+    )
+    for dress, them in dressed.items():
+        _report(dress, them, judged[dress])
     return {
-        "held_out_f1": _report("text", lines, judged[0]),
+        "held_out_f1": figures(dressed["text"], judged["text"], 0.5),
         "names": {},
-        "blocks": fit_pupil(lines, taught, excerpts),
-        **_verdict(lines, judged[0]),
+        "blocks": _fit_dressed(dressed, dressed["text"]),
+        **_verdict(_worth_cleaning(dressed, judged), learning.FOR_TEXT_PAGES),
     }
+
+
+def _worth_cleaning(
+    dressed: Mapping[Dress, Sequence[Sample]], judged: Mapping[Dress, Scores]
+) -> list[Judged]:
+    """Of a text it is asked, too, whether the copy is nearer to the truth than the text as it came."""
+    known = (
+        (page, judged[dress][page.page.id])
+        for dress, pages in dressed.items()
+        for page in fit_verdict.of_interest(pages)
+    )
+    return [Judged(page, scores, is_better=_f1(page, scores) >= _f1(page, None)) for page, scores in known]
+
+
+def _f1(page: Sample, scores: Floats | None) -> float:
+    """Of what is kept, or of the whole page."""
+    kept = [True] * len(page.texts) if scores is None else scores >= selection.TEXT_KEPT_FROM
+    return corpora.MEASURES[page.page.corpus].score(page.page, _text(page, kept)).f1
+
+
+def _fit_dressed(dressed: Mapping[Dress, Sequence[Sample]], seen: Sequence[Sample]) -> dict[str, Any]:
+    ids = {page.page.id for page in seen}
+    examples = [
+        _examples(page, TEXTS[dress])
+        for dress, them in dressed.items()
+        for page in them
+        if page.page.id in ids
+    ]
+    return learning.fit_network(learning.stacked(examples), 0, learning.FOR_TEXTS)
 
 
 FITS: Mapping[PageKind, Callable[[Sequence[corpora.Page], Executor], dict[str, Any]]] = {
@@ -143,11 +195,10 @@ def _pupil(pages: Sequence[Sample], taught: Scores, others: Sequence[Sample]) ->
     return scoring.network(fit_pupil(pages, taught, others)).judge
 
 
-def _verdict(pages: Sequence[Sample], judged: Scores) -> dict[str, Any]:
-    known = fit_verdict.of_interest(pages)
-    for line in fit_verdict.report(known, judged):
+def _verdict(judged: Sequence[Judged], shape: Shape = learning.FOR_PAGES) -> dict[str, Any]:
+    for line in fit_verdict.report(judged, shape):
         click.echo(line)
-    fitted = fit_verdict.fit(known, judged)
+    fitted = fit_verdict.fit(judged, shape)
     return {"page_odds": fitted.odds, "page": fitted.network}
 
 

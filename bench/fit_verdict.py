@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from bench import learning, measures
-from bench.learning import Examples
+from bench.learning import Examples, Shape
 from bench.samples import FOLDS, Names, Sample
 from cleancopy.extract import scoring, verdict
 from cleancopy.extract.features import Floats
@@ -28,26 +28,37 @@ class Fitted:
     network: dict[str, Any]
 
 
-def fit(pages: Sequence[Sample], scores: Mapping[str, Floats]) -> Fitted:
-    """On every page, with the blocks' held-out scores."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A page with what is known of it."""
+
+    page: Sample
+    scores: Floats
+    """Its blocks', held out."""
+    is_better: bool = True
+    """It is no worse for being cleaned, which it should not be otherwise."""
+
+
+def fit(pages: Sequence[Judged], shape: Shape = learning.FOR_PAGES) -> Fitted:
     names = _names(pages)
-    return Fitted(names.odds(), _network(pages, scores, _by_fold(names)))
+    return Fitted(names.odds(), _network(pages, _by_fold(names), shape))
 
 
-def report(pages: Sequence[Sample], scores: Mapping[str, Floats]) -> Iterator[str]:
+def report(pages: Sequence[Judged], shape: Shape = learning.FOR_PAGES) -> Iterator[str]:
     """Held-out figures by threshold: of whole pages, and of pages without address and words."""
     odds = _by_fold(_names(pages))
-    for bare in (False, True):
-        judged: list[tuple[bool, float]] = []
-        for fold in range(FOLDS):
-            network = scoring.network(_network([page for page in pages if page.fold != fold], scores, odds))
-            for page in pages:
-                if page.fold == fold and page.page.corpus == "wcxb":
-                    signs = _bare(page.signs, address=True, words=True) if bare else page.signs
-                    row = _row(page, signs, scores, odds)
-                    judged.append((_is_article(page), float(network.judge(row)[0])))
+    judged: dict[bool, list[tuple[bool, float]]] = {False: [], True: []}
+    for fold in range(FOLDS):
+        seen = [one for one in pages if one.page.fold != fold]
+        network = scoring.network(_network(seen, odds, shape))
+        for one in pages:
+            if one.page.fold == fold and one.page.page.corpus == "wcxb":
+                for bare, answers in judged.items():
+                    signs = _bare(one.page.signs, address=True, words=True) if bare else one.page.signs
+                    answers.append((_is_article(one.page), float(network.judge(_row(one, signs, odds))[0])))
+    for bare, answers in judged.items():
         for threshold in THRESHOLDS:
-            total = measures.decision([(truth, score >= threshold) for truth, score in judged])
+            total = measures.decision([(truth, score >= threshold) for truth, score in answers])
             figures = ", ".join(f"{name} {value:.3f}" for name, value in total.items())
             yield f"verdict{' on bare pages' if bare else ''} >= {threshold}: {figures}"
 
@@ -61,8 +72,9 @@ def _is_article(page: Sample) -> bool:
     return page.page.type == "article"
 
 
-def _names(pages: Sequence[Sample]) -> Names:
-    told = ((page.page, dict.fromkeys(page.signs.words, (float(_is_article(page)), 1.0))) for page in pages)
+def _names(pages: Sequence[Judged]) -> Names:
+    samples = (one.page for one in pages)
+    told = ((page.page, dict.fromkeys(page.signs.words, (float(_is_article(page)), 1.0))) for page in samples)
     return Names(told, PRIOR)
 
 
@@ -70,15 +82,13 @@ def _by_fold(names: Names) -> list[dict[str, float]]:
     return [names.odds(without=fold) for fold in range(FOLDS)]
 
 
-def _network(
-    pages: Sequence[Sample], scores: Mapping[str, Floats], odds: Sequence[Mapping[str, float]]
-) -> dict[str, Any]:
+def _network(pages: Sequence[Judged], odds: Sequence[Mapping[str, float]], shape: Shape) -> dict[str, Any]:
     examples: list[Examples] = []
-    for page in pages:
-        for signs, weight in _copies(page.signs):
-            target = np.array([_is_article(page)], np.float32)
-            examples.append(Examples(_row(page, signs, scores, odds), target, np.array([weight], np.float32)))
-    return learning.fit_network(learning.stacked(examples), 0, learning.FOR_PAGES)
+    for one in pages:
+        for signs, weight in _copies(one.page.signs):
+            target = np.array([one.is_better and _is_article(one.page)], np.float32)
+            examples.append(Examples(_row(one, signs, odds), target, np.array([weight], np.float32)))
+    return learning.fit_network(learning.stacked(examples), 0, shape)
 
 
 def _copies(signs: Signs) -> Iterator[tuple[Signs, float]]:
@@ -96,7 +106,6 @@ def _bare(signs: Signs, *, address: bool, words: bool) -> Signs:
     return Signs(frozenset(kept), numbers)
 
 
-def _row(
-    page: Sample, signs: Signs, scores: Mapping[str, Floats], odds: Sequence[Mapping[str, float]]
-) -> Floats:
-    return verdict.measure(page.words, page.links, scores[page.page.id], signs, odds[page.fold])
+def _row(one: Judged, signs: Signs, odds: Sequence[Mapping[str, float]]) -> Floats:
+    page = one.page
+    return verdict.measure(page.words, page.links, one.scores, signs, odds[page.fold])

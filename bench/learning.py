@@ -50,7 +50,9 @@ class Shape:
 
 
 FOR_BLOCKS = Shape((128, 64), 14, 1024)
+FOR_TEXTS = Shape((64, 32), 5, 1024)  # there is less to see, and each page is there as several texts
 FOR_PAGES = Shape((24,), 60, 128)
+FOR_TEXT_PAGES = Shape((24,), 15, 128)
 
 
 @dataclass(frozen=True, slots=True)

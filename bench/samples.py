@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from bench import aged, corpora, labels
+from bench import aged, corpora, flattened, labels
+from bench.flattened import Tool
 from cleancopy import decode, extract, parse, pipeline
 from cleancopy.extract import Survey
 from cleancopy.extract.features import Floats, measure
@@ -35,8 +36,9 @@ NOT_ARTICLE = 0.3  # the weight of a page of another type: what its body is, is 
 EXCERPT_BEFORE, EXCERPT_BEHIND = 5, 1  # lines around the article in an excerpt
 SEGMENTS = 15.0  # the weight of a page of which only some segments are known, against 100
 
-type Dress = Literal["own", "aged", "text", "excerpt"]
-"""How a page comes: as it is, in the markup of `aged`, as its lines alone, as those around its article."""
+type Dress = Literal["own", "aged", "text", "excerpt"] | Tool
+"""How a page comes: as it is, in the markup of `aged`, as its lines alone, as those around its article, as
+another tool's text."""
 
 type Told = dict[str, tuple[float, float]]
 """Name to the weight of its blocks that are the article's, and of all its blocks."""
@@ -118,6 +120,8 @@ def read_all(
 
 def _survey(page: corpora.Page, dress: Dress) -> Survey:
     """A page after the page-scope rules, as the extraction sees it."""
+    if dress in flattened.TOOLS:
+        return extract.survey(parse.parse_text(flattened.flatten(page, dress), url=page.url), Findings())
     document = parse.parse(decode.decode(Source(page.read(), page.url)), url=page.url)
     if dress == "aged":
         aged.age(document.root)
@@ -161,7 +165,8 @@ def _sample(dress: Dress, job: tuple[corpora.Page, Mapping[str, float]]) -> Samp
         return None
     texts = [block.text for block in found.blocks]
     marks = np.array(labels.label(page, texts), np.float32)
-    rows, nameless = (measure(found, survey.facts, NameBook(known)) for known in (odds, {}))
+    rows = measure(found, survey.facts, NameBook(odds))
+    nameless = measure(found, survey.facts, NameBook({})) if odds else rows
     words = np.array([block.words for block in found.blocks], np.float32)
     links = np.array([block.link_words for block in found.blocks], np.float32)
     weights = _weights(page, marks, words)

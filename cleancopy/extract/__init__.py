@@ -16,6 +16,7 @@ from cleancopy.extract import (
     scoring,
     second_opinion,
     selection,
+    title,
     verdict,
 )
 from cleancopy.extract.features import PageFacts
@@ -44,12 +45,12 @@ def extract(document: Document, findings: Findings) -> Draft:
     found = survey(document, findings)
     judge = scoring.judge_of(document.kind)
     scores = judge.judge(found.outline, found.facts)
-    kept = selection.choose(found.outline, scores, findings)
-    title = selection.title_among(found.outline, kept, found.metadata)
-    told = replace(found.metadata, title=title)
+    kept = selection.choose(found.outline, scores, findings, document.kind)
+    told = replace(found.metadata, title=selection.title_among(found.outline, kept, found.metadata))
     told = _read_around(told, document.kind, found.outline, kept, findings.lexicon)
     confidence = judge.judge_page(found.outline, scores, found.signs)
-    judged = verdict.decide(confidence, found.outline, kept)
+    surely = verdict.threshold(document.kind, document.url)
+    judged = verdict.decide(confidence, found.outline, kept, surely)
     body, removed = assemble.assemble(found.outline, kept)
     pictures.resolve(body, found.metadata.image)
     return Draft(
@@ -88,14 +89,20 @@ def survey(document: Document, findings: Findings) -> Survey:
     """Read a page's head, then its outline, which takes out of the tree what is never text."""
     head = metadata.read_head(document, findings)
     told = metadata.describe(head)
-    facts = PageFacts(
-        title=told.title or "",
-        excerpt=told.excerpt or "",
-        article_body=jsonld.text(head.article.get("articleBody")) or "",
-        suspected=findings.suspected,
-    )
     body = document.root.find("body")
     page = document.root if body is None else body
     pictures.free(page)
     signs = verdict.read_signs(head, told)
-    return Survey(told, facts, signs, outline.read(page))
+    found = outline.read(page)
+    facts = PageFacts(
+        title=told.title or _expected_title(document, found),
+        excerpt=told.excerpt or "",
+        article_body=jsonld.text(head.article.get("articleBody")) or "",
+        suspected=findings.suspected,
+    )
+    return Survey(told, facts, signs, found)
+
+
+def _expected_title(document: Document, page: Outline) -> str:
+    lines = [block.text for block in page.blocks] if document.kind == "text" else []
+    return title.expected(lines, document.url) if lines else ""

@@ -15,9 +15,10 @@ from cleancopy.extract import companions, dates
 from cleancopy.extract.features import PROSE_WORDS, Floats, Ints
 from cleancopy.extract.outline import NOWHERE, Outline, nearest
 from cleancopy.extract.title import likeness, line_before
-from cleancopy.model import Findings, Metadata
+from cleancopy.model import Findings, Metadata, PageKind
 
 KEPT_FROM = 0.6  # the score; held-out F1 is best near it on the corpora together, and less leaks than at 0.5
+TEXT_KEPT_FROM = 0.4  # the same of text, held out: from 0.5 on, half as many pages again lose by it
 TABLE_FROM = 0.3  # the mean score of a table: held out, whole tables are better than their better cells
 CELL_WORDS = 60  # a table with longer cells is there for the layout
 CELL_BLOCKS = 1.5  # a cell; with more on average, or a table in a cell, it is too
@@ -38,7 +39,7 @@ _CAPTIONS = frozenset({"figcaption", "figure"})
 _SENTENCE_ENDS = frozenset('.!?…:;"”’»)]。！？」』؟۔।')
 
 
-def choose(page: Outline, scores: Floats, findings: Findings) -> list[bool]:
+def choose(page: Outline, scores: Floats, findings: Findings, kind: PageKind = "html") -> list[bool]:
     """For each block whether it stays.
 
     Where rules name the body, all that is in it; where they protect an element, that too.
@@ -49,7 +50,7 @@ def choose(page: Outline, scores: Floats, findings: Findings) -> list[bool]:
     if named:
         return _inside(page, named)
     words = np.array([block.words for block in page.blocks])
-    kept = scores >= KEPT_FROM
+    kept = scores >= (TEXT_KEPT_FROM if kind == "text" else KEPT_FROM)
     if words[kept].sum() < LEAST_WORDS:
         kept |= scores >= BEST * scores.max()
     _settle_tables(page, scores, words, kept)

@@ -7,7 +7,7 @@ import pytest
 
 from cleancopy.dom import Element
 from cleancopy.extract.outline import Outline
-from cleancopy.extract.selection import KEPT_FROM, choose, title_among
+from cleancopy.extract.selection import KEPT_FROM, TEXT_KEPT_FROM, choose, title_among
 from cleancopy.model import Findings, Metadata
 from extract.trees import PROSE, SENTENCES, TITLE, outline_of
 
@@ -31,6 +31,13 @@ def elements(page: Outline, tag: str) -> list[Element]:
 def test_blocks_stay_from_a_score_on() -> None:
     assert chosen(f"{PROSE}<p>Read also</p>", "Read also", score=KEPT_FROM - 0.01) == list(SENTENCES)
     assert chosen(f"{PROSE}<p>Read also</p>", "Read also", score=KEPT_FROM + 0.01)[-1] == "Read also"
+
+
+def test_of_a_text_blocks_stay_from_a_lower_score_on() -> None:
+    page = outline_of(f"{PROSE}<p>Read also</p>")
+    scores = np.full(len(page.blocks), 0.9, np.float32)
+    scores[-1] = TEXT_KEPT_FROM + 0.01
+    assert [choose(page, scores, Findings(), kind)[-1] for kind in ("html", "text")] == [False, True]
 
 
 def test_a_page_without_a_block_keeps_none() -> None:
