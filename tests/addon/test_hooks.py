@@ -109,7 +109,8 @@ def test_nobody_waits_while_a_large_page_is_digested(size: int, begun: int) -> N
     page = Response.make(200, ARTICLE.ljust(size), {"Content-Type": "text/html"})
 
     async def with_a_worker_at_the_next_turn() -> int:
-        cleaning = asyncio.create_task(cleaner.clean(Exchange("http://news.test/", "10.0.0.2"), page))
+        asked = Exchange("http://news.test/", "10.0.0.2")
+        cleaning = asyncio.create_task(cleaner.clean(asked, page, flow()))
         await asyncio.sleep(0)
         at_work = len(workers.jobs)
         assert (await cleaning).raw_content == CLEAN.body

@@ -1,19 +1,17 @@
 """The reading view in a real browser: it shows, and nothing of the page runs."""
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from conftest import CHROMIUM
 from world import pages
 from world.origin import Origin
 from world.proxy import Proxy, holds_soon
 
-CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -33,40 +31,43 @@ self.addEventListener('fetch', event => event.respondWith(
 """
 REGISTER = """navigator.serviceWorker.register('/worker.js')
   .then(() => navigator.serviceWorker.ready).then(() => true)"""
-REQUIRED = os.environ.get("CLEANCOPY_REQUIRE_BROWSER") == "1"
 
-pytestmark = [
-    pytest.mark.world,
-    pytest.mark.browser,
-    pytest.mark.skipif(not REQUIRED and shutil.which(CHROMIUM) is None, reason=f"there is no {CHROMIUM}"),
-]
+pytestmark = [pytest.mark.world, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
-def browser(proxy: Proxy) -> Iterator[Browser]:
-    assert shutil.which(CHROMIUM), f"CLEANCOPY_REQUIRE_BROWSER=1, and there is no {CHROMIUM}"
+def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=ARGUMENTS, proxy={"server": proxy.url, "bypass": "<-loopback>"}
-        )
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, proxy: Proxy) -> Iterator[Browser]:
+    with launched(playwright, proxy) as browser:
         yield browser
-        browser.close()
+
+
+def launched(playwright: Playwright, proxy: Proxy, *arguments: str) -> Browser:
+    return playwright.chromium.launch(
+        executable_path=CHROMIUM,
+        args=[*ARGUMENTS, *arguments],
+        proxy={"server": proxy.url, "bypass": "<-loopback>"},
+    )
 
 
 @pytest.fixture
-def trusting(proxy: Proxy) -> Iterator[Page]:
-    """A browser started by the control host's line for it: without trust no service worker is made."""
+def trusting(playwright: Playwright, start: Callable[..., Proxy]) -> Iterator[Page]:
+    """A browser started by the control host's line for it: without trust no service worker is made.
+
+    Its proxy knows nothing yet of what its client reads.
+    """
+    proxy = start()
+    proxy.wait_until_it_serves()
     with proxy.client() as client:
         told = re.search(r"--ignore-certificate-errors-spki-list=\S+", client.get("http://clean.copy/").text)
     assert told is not None
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[*ARGUMENTS, unescape(told[0])],
-            proxy={"server": proxy.url, "bypass": "<-loopback>"},
-        )
+    with launched(playwright, proxy, unescape(told[0])) as browser:
         yield browser.new_page()
-        browser.close()
 
 
 @pytest.fixture
