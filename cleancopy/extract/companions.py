@@ -1,18 +1,28 @@
-"""Short lines that say nothing alone and stay with what they stand by: an entry's time, a quote's source."""
+"""Short lines that stay with what they belong to: an entry's time, a quote's source, a note."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
-from cleancopy.extract.outline import NOWHERE, Outline
+from cleancopy.extract.outline import NOWHERE, Block, Outline
 
 ENTRIES = 3  # with a time of their own; with fewer, the times are of the page
 TIME_WORDS = 6  # `Tuesday, 14 October, 6.04 pm`
 SOURCE_WORDS = 20  # below a quote
+MARK = 4  # characters of the link to a note: `1`, `[12]`, `*`
+NOTE_BLOCKS = 3  # of a note; with more it is the list of comments that `12` leads to
 _CLOCK = re.compile(r"(?<![\d.:])(?:[01]?\d|2[0-3])\s?[:.h時点시]\s?[0-5]\d(?![\d.:]?\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d|\d[./-]\d+[./-]\d")  # which comments have and the entries of a day do not
 _HOUR = re.compile(r"(?<!\d)(?:1[0-2]|0?[1-9])\s?[ap]\.?m\b", re.I)
+
+
+def companions(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
+    """The blocks that stay for what stays; `kept` must not change meanwhile."""
+    yield from entry_times(page, kept)
+    yield from sources_of_quotes(page, kept)
+    yield from notes(page, kept)
 
 
 def entry_times(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
@@ -52,3 +62,31 @@ def sources_of_quotes(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
             continue
         if page.blocks[last].words <= SOURCE_WORDS and all(kept[node.start : last]):
             yield last
+
+
+def notes(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
+    """What marks in the text that stays lead to, wherever on the page it is."""
+    wanted = {name for block in compress(page.blocks, kept) for name in _marked(block)}
+    for index, block in enumerate(page.blocks if wanted else ()):
+        if not kept[index] and not wanted.isdisjoint(_names(page, block)):
+            yield index
+
+
+def _marked(block: Block) -> Iterator[str]:
+    """The anchors that a block's marks lead to."""
+    for element, is_tail in block.pieces if block.links else ():
+        if not is_tail and len((element.text or "").strip()) <= MARK:
+            link = element if element.tag == "a" else element.getparent()
+            href = (link.get("href") or "") if link is not None and link.tag == "a" else ""
+            if href.startswith("#"):
+                yield href[1:]
+
+
+def _names(page: Outline, block: Block) -> Iterator[str]:
+    """The anchors that lead to a block: its own, and those of the box that it is in with few others."""
+    boxes = [page.nodes[node] for node in _line(page, block.node)]
+    small = [box.element for box in boxes if box.end - box.start <= NOTE_BLOCKS]
+    for element in (*small, *(element for element, is_tail in block.pieces if not is_tail)):
+        for name in (element.get("id"), element.get("name")):
+            if name:
+                yield name

@@ -26,6 +26,7 @@ CELLS = 3
 LEAST_WORDS = 25  # kept; with fewer, the best that the page has is taken
 BEST = 0.6  # of the highest score: what counts as the best then
 HEADING_FROM = 0.3  # the score of a heading that is between two blocks that stay
+LINE_FROM = 0.4  # the same of a line in the very markup of the paragraphs around it
 CAPTION_WORDS = 80  # in a figure; more is an article that somebody put into one
 REACH = 2  # blocks from a caption to the next kept one
 LEAD = 6  # the same, from the caption of the lead picture to the first kept one
@@ -60,7 +61,7 @@ def choose(page: Outline, scores: Floats, findings: Findings, kind: PageKind = "
         chosen[place] = True
     for place in _captions(page, chosen):
         chosen[place] = True
-    for place in [*companions.entry_times(page, chosen), *companions.sources_of_quotes(page, chosen)]:
+    for place in list(companions.companions(page, chosen)):
         chosen[place] = True
     return chosen
 
@@ -134,7 +135,8 @@ def _headings_between(page: Outline, scores: Floats, kept: Sequence[bool]) -> It
     for index in range(1, len(kept) - 1):
         if kept[index - 1] and not kept[index] and kept[index + 1] and scores[index] >= HEADING_FROM:
             beside = {_box(page, index - 1), _box(page, index + 1)}
-            if _is_heading(page, index) and _box(page, index) in beside:
+            is_heading = _is_heading(page, index) and _box(page, index) in beside
+            if is_heading or (scores[index] >= LINE_FROM and _is_line_between(page, index)):
                 yield index
 
 
@@ -142,6 +144,17 @@ def _is_heading(page: Outline, index: int) -> bool:
     block = page.blocks[index]
     is_bold = block.strong_words == block.words < LONG
     return is_bold or page.nodes[block.node].element.tag in dom.HEADING_TAGS
+
+
+def _is_line_between(page: Outline, index: int) -> bool:
+    """What may be a heading where headings have no markup of their own: a line alone between paragraphs."""
+    block = page.blocks[index]
+    if block.words >= LONG or block.links or block.text[-1] in _SENTENCE_ENDS:
+        return False
+    if min(page.blocks[index - 1].words, page.blocks[index + 1].words) < PROSE_WORDS:
+        return False
+    nodes = [page.nodes[page.blocks[place].node] for place in (index - 1, index, index + 1)]
+    return len({(node.parent, node.element.tag) for node in nodes}) == 1
 
 
 def _box(page: Outline, index: int) -> int:

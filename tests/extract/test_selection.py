@@ -40,6 +40,23 @@ def test_of_a_text_blocks_stay_from_a_lower_score_on() -> None:
     assert [choose(page, scores, Findings(), kind)[-1] for kind in ("html", "text")] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("<p>What the keeper saw</p>", True),
+        ("<h2>What the keeper saw</h2>", True),
+        ("<div>What the keeper saw</div>", False),
+        ("<p><a href=/keeper>What the keeper saw</a></p>", False),
+        ("<p>What the keeper saw.</p>", False),
+        ("<p>What the keeper saw</p><p>More</p>", False),
+    ],
+)
+def test_a_line_between_two_paragraphs_stays_as_a_heading_does(line: str, stays: bool) -> None:
+    low = "What the keeper saw|What the keeper saw.|More"
+    texts = chosen(f"<p>{ONE}</p>{line}<p>{SENTENCES[1]}</p>", low, score=0.5)
+    assert ("What the keeper saw" in texts) is stays
+
+
 def test_a_page_without_a_block_keeps_none() -> None:
     assert choose(Outline(), np.zeros(0, np.float32), Findings()) == []
 
