@@ -390,7 +390,7 @@ def _place_columns(sheet: _Sheet) -> Columns:
     titles = np.flatnonzero(sheet.tag == _H1)
     passed = np.searchsorted(titles, sheet.index, side="right")
     since = (
-        np.where(passed > 0, sheet.index - titles[np.maximum(passed - 1, 0)], -1)
+        np.where(passed > 0, _steps(sheet.index - titles[np.maximum(passed - 1, 0)]), -1)
         if titles.size
         else sheet.whole(-1)
     )
@@ -399,13 +399,18 @@ def _place_columns(sheet: _Sheet) -> Columns:
     )
     title = int(np.argmax(likely)) if sheet.likeness.max() > 0.4 else None
     from_title = (
-        [sheet.index - title, words - words[title], prose - prose[title]]
+        [_steps(sheet.index - title), words - words[title], prose - prose[title]]
         if title is not None
         else [sheet.whole(FAR), sheet.whole(-1), sheet.whole(-1)]
     )
     prose_there, words_there = min(sheet.all_prose, MUCH), min(sheet.all_words, MUCH)
     totals = (min(sheet.size, MANY), prose_there, words_there, float(sheet.links.sum()) / sheet.all_words)
     return [sheet.index / sheet.size, prose, words, since, *from_title, *map(sheet.whole, totals)]
+
+
+def _steps(blocks: Ints) -> Ints:
+    """How far blocks are from something, as far as it makes a difference."""
+    return np.clip(blocks, -MANY, MANY)
 
 
 def _neighbour_columns(sheet: _Sheet) -> Columns:
@@ -434,8 +439,8 @@ def _to_headings(sheet: _Sheet) -> Columns:
         return [sheet.whole(-1), sheet.whole(-1)]
     before = np.searchsorted(labels, index, side="left")
     after = np.searchsorted(labels, index, side="right")
-    back = np.where(before > 0, index - labels[np.maximum(before - 1, 0)], -1)
-    on = np.where(after < labels.size, labels[np.minimum(after, labels.size - 1)] - index, -1)
+    back = np.where(before > 0, _steps(index - labels[np.maximum(before - 1, 0)]), -1)
+    on = np.where(after < labels.size, _steps(labels[np.minimum(after, labels.size - 1)] - index), -1)
     return [back, on]
 
 

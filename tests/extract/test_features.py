@@ -156,6 +156,12 @@ def test_a_place_is_told_from_the_title_on() -> None:
     assert column("place", 4, html) == [features.FAR] * 4
 
 
+@pytest.mark.parametrize(("name", "number"), [("place", 3), ("place", 4), ("neighbour", 6)])
+def test_what_is_far_behind_a_title_is_no_farther_for_it(name: str, number: int) -> None:
+    html = f"<h1>{TITLE}</h1>" + f"<p>{SENTENCES[0]}</p>" * 2 * features.MANY
+    assert max(column(name, number, html, PageFacts(title=TITLE))) == features.MANY
+
+
 def test_a_block_sees_its_neighbours_and_none_beyond_the_ends() -> None:
     html = f"<h2>Head</h2><p>{SENTENCES[0]}</p><p>two words</p>"
     assert (column("neighbour", 0, html), column("neighbour", 3, html)) == ([-1, 1, 19], [19, 2, -1])

@@ -22,6 +22,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--proxy-bypass-list=<-loopback>",
 ]
+UPDATED = 2000  # ms; Chromium looks for a newer worker when there was no navigation for a second
 WORKER = b"""
 self.addEventListener('install', event => event.waitUntil(
   caches.open('old').then(cache => cache.add('/article')).then(() => self.skipWaiting())));
@@ -168,6 +169,7 @@ def test_a_service_worker_of_before_our_time_goes(trusting: Page, origin: Origin
 
     def is_clean() -> bool:
         trusting.goto(f"{origin.url}/article")
+        trusting.wait_for_timeout(UPDATED)
         return trusting.locator("[data-ran]").count() == 0
 
     assert holds_soon(is_clean)
