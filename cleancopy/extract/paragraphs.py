@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 
 from lxml import etree
@@ -9,6 +10,7 @@ from lxml import etree
 from cleancopy import dom
 from cleancopy.dom import Element
 
+_NAME = re.compile(r"[a-z][\w-]*", re.ASCII)  # a parser makes others, which cannot be made anew
 _MEDIA = ("img", "picture", "video", "audio")
 
 
@@ -106,9 +108,9 @@ def _ends_line(element: Element, holders: dict[Element, None]) -> bool:
 
 
 def _another(element: Element) -> Element:
-    """An empty one of its kind."""
-    named = {name: value for name, value in dom.attributes(element) if name != "id"}
-    return element.makeelement(element.tag, named)
+    """An empty one of its kind; a `span` for a tag that nobody but a broken page has."""
+    named = {name: value for name, value in dom.attributes(element) if name != "id" and _NAME.fullmatch(name)}
+    return element.makeelement(element.tag if _NAME.fullmatch(element.tag) else "span", named)
 
 
 def _after(element: Element, run: Element | None) -> Element | None:

@@ -44,6 +44,12 @@ def test_a_run_of_text_beside_a_block_or_a_double_break_is_a_paragraph(html: str
     assert made(html) == expected
 
 
+@pytest.mark.parametrize("opened", ["<scr'<i>", "<data:text>", "<b html<i=1>", '<i%20src="http:>'])
+def test_a_line_goes_on_into_what_only_a_broken_page_has(opened: str) -> None:
+    told = re.sub(r"<(?!/?p>)[^/].*?>|</[^p].*?>", "", made(f"<div>zero {opened}one<p>two</p>three</div>"))
+    assert told == "<p>zero one</p><p>two</p><p>three</p>"
+
+
 def test_a_paragraph_with_double_breaks_holds_paragraphs_and_is_none_itself() -> None:
     assert made("<p class='x'>One<br><br>two</p>") == '<div class="x"><p>One</p><p>two</p></div>'
 

@@ -7,7 +7,15 @@ import pytest
 
 from cleancopy.extract import metadata, verdict
 from cleancopy.extract.features import Floats
-from cleancopy.extract.verdict import ARTICLE_FROM, LEAST_WORDS, TEXT_FROM, Signs, decide, threshold
+from cleancopy.extract.verdict import (
+    ARTICLE_FROM,
+    KNOWN_TEXT_FROM,
+    LEAST_WORDS,
+    TEXT_FROM,
+    Signs,
+    decide,
+    threshold,
+)
 from cleancopy.model import Findings
 from extract.trees import MENU, PAGE, PROSE, SENTENCES, TITLE, drafted, outline_of, page
 
@@ -122,8 +130,9 @@ def test_many_short_lines_are_no_prose() -> None:
 def test_of_a_text_with_an_address_it_must_be_surer() -> None:
     found, kept = outline_of(PROSE), [True] * len(SENTENCES)
     surely = threshold("text", "https://tide.example/light")
-    assert not decide(TEXT_FROM - 0.01, found, kept, surely).is_article
-    assert decide(TEXT_FROM - 0.01, found, kept, threshold("text", None)).is_article
+    assert not decide(KNOWN_TEXT_FROM - 0.01, found, kept, surely).is_article
+    assert decide(TEXT_FROM, found, kept, threshold("text", None)).is_article
+    assert not decide(TEXT_FROM - 0.01, found, kept, threshold("text", None)).is_article
     assert decide(TEXT_FROM - 0.01, found, kept, threshold("html", "https://tide.example/light")).is_article
 
 
