@@ -19,6 +19,9 @@ type Format = Literal["html", "markdown", "txt", "json", "jsonld"]
 type Verb = Literal["remove", "keep", "unwrap", "wrap", "replace", "set", "move", "cut_after", "cut_before"]
 type PageKind = Literal["html", "text"]
 
+SHOWN = 80  # characters of a text in the ledger
+OURS = "cleancopy"  # the file in the ledger of what no rule did
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -80,17 +83,33 @@ class Removal:
     """One line of the ledger: what was taken out of the article, or gave its place to another text."""
 
     rule: str
-    """The rule's id; `extract/...` for what the extraction did."""
+    """The rule's id; `extract/...` and `join/...` for what no rule did."""
     verb: Verb
     file: str
-    """The rule file relative to its rules folder; `cleancopy` for the extraction."""
+    """The rule file relative to its rules folder; `OURS` for what no rule did."""
     line: int
     selector: str
     """What was found; for a text out of the page's data, its place there."""
     why: str
     words: int
     text: str
-    """The start of what was taken, at most 80 characters."""
+    """The start of what was taken, at most `SHOWN` characters."""
+
+    @classmethod
+    def without_rule(
+        cls, what: str, selector: str, why: str, words: int, text: str, *, verb: Verb
+    ) -> Removal:
+        """The line of what no rule did."""
+        return cls(
+            rule=what,
+            verb=verb,
+            file=OURS,
+            line=0,
+            selector=selector,
+            why=why,
+            words=words,
+            text=text[:SHOWN],
+        )
 
 
 @dataclass(frozen=True, slots=True)

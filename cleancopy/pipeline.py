@@ -66,7 +66,7 @@ def _edited(source: Source, ruleset: Ruleset, options: Options, times: StageTime
     times.stage_done("parse")
     offered = extract.offers(document)
     findings = ruleset.edit_page(document, options)
-    links = extract.choose(offered, document, findings, source.first_url)
+    links = extract.page_links(offered, document, findings, source.first_url)
     times.stage_done("rules")
     draft = extract.extract(document, findings)
     times.stage_done("extract")

@@ -20,12 +20,12 @@ from cleancopy.extract import (
     verdict,
 )
 from cleancopy.extract.features import PageFacts
-from cleancopy.extract.next_page import choose, offers
+from cleancopy.extract.next_page import offers, page_links
 from cleancopy.extract.outline import Outline
 from cleancopy.extract.verdict import Signs
 from cleancopy.model import Document, Draft, Findings, Lexicon, Metadata, PageKind
 
-__all__ = ["Survey", "choose", "extract", "offers", "second_opinion", "survey"]
+__all__ = ["Survey", "extract", "offers", "page_links", "second_opinion", "survey"]
 
 ABOVE_TITLE = 3  # blocks above a title in which its date may stand
 

@@ -15,12 +15,11 @@ from cleancopy import dom
 from cleancopy.dom import Element
 from cleancopy.extract import paragraphs
 from cleancopy.extract.outline import NOWHERE, Node, Outline, Picture, nearest
-from cleancopy.model import Removal
+from cleancopy.model import SHOWN, Removal
 
 CORE = 0.8  # of the kept words are in the lowest node that counts as the article's core
 LEAD = 6  # blocks before the core in which its lead picture may stand
 FIGURE_WORDS = 60  # around a picture, at most, for them to be about it
-SHOWN = 80  # characters of a removed text in the ledger
 
 _WHY = "The extraction takes it for no part of the article."
 
@@ -112,15 +111,13 @@ class _Cut:
     def _removal(self, node: Node, start: int, end: int) -> Removal:
         blocks = self._page.blocks[start:end]
         trunk = self._page.nodes[self.trunk]
-        return Removal(
-            rule="extract/inside" if trunk.start <= start < trunk.end else "extract/outside",
+        return Removal.without_rule(
+            "extract/inside" if trunk.start <= start < trunk.end else "extract/outside",
+            _shown(node.element),
+            _WHY,
+            sum(block.words for block in blocks),
+            " ".join(block.text for block in blocks[:SHOWN]),
             verb="remove",
-            file="cleancopy",
-            line=0,
-            selector=_shown(node.element),
-            why=_WHY,
-            words=sum(block.words for block in blocks),
-            text=" ".join(block.text for block in blocks[:SHOWN])[:SHOWN],
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import compress
+from itertools import compress, takewhile
 
 from cleancopy.extract.outline import NOWHERE, Block, Outline
 
@@ -84,8 +84,8 @@ def _marked(block: Block) -> Iterator[str]:
 
 def _names(page: Outline, block: Block) -> Iterator[str]:
     """The anchors that lead to a block: its own, and those of the box that it is in with few others."""
-    boxes = [page.nodes[node] for node in _line(page, block.node)]
-    small = [box.element for box in boxes if box.end - box.start <= NOTE_BLOCKS]
+    boxes = (page.nodes[node] for node in _line(page, block.node))
+    small = [box.element for box in takewhile(lambda box: box.end - box.start <= NOTE_BLOCKS, boxes)]
     for element in (*small, *(element for element, is_tail in block.pieces if not is_tail)):
         for name in (element.get("id"), element.get("name")):
             if name:

@@ -79,13 +79,11 @@ def is_next_to(moment: str, day: str) -> bool:
     return abs((datetime.fromisoformat(moment).date() - date.fromisoformat(day)).days) == 1
 
 
-def is_midnight(moment: str) -> bool:
-    """Whether a time in UTC is the first of a day in Central Europe: what was said there was that day."""
-    return moment.endswith(_MIDNIGHTS)
-
-
-def day_after(moment: str) -> str:
-    return (datetime.fromisoformat(moment).date() + timedelta(days=1)).isoformat()
+def day_begun(moment: str, language: str | None) -> str | None:
+    """The day that a time in UTC begins in Central Europe, where that day was meant; not on English pages."""
+    if (language or "en").startswith("en") or not moment.endswith(_MIDNIGHTS):
+        return None
+    return (date.fromisoformat(moment[:10]) + timedelta(days=1)).isoformat()
 
 
 def inside(text: str, language: str | None) -> str | None:

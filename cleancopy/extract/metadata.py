@@ -162,8 +162,7 @@ def _date(head: Head, language: str | None) -> str | None:
     day = dates.from_path(head.url)
     if found and day and dates.is_next_to(found, day):
         return day
-    is_abroad = (language or "en").startswith("en")
-    return dates.day_after(found) if found and not is_abroad and dates.is_midnight(found) else found
+    return found and (dates.day_begun(found, language) or found)
 
 
 def _told_date(head: Head, language: str | None) -> str | None:

@@ -72,7 +72,7 @@ def offers(document: Document) -> tuple[Offer, ...]:
     return tuple(_offer(address, elements) for address, elements in links.items())
 
 
-def choose(
+def page_links(
     offered: Sequence[Offer], document: Document, findings: Findings, first_url: str | None = None
 ) -> Links:
     """The links that are believed: those that rules name, else those whose address and words agree.

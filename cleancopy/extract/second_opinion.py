@@ -20,7 +20,6 @@ from lxml import etree
 
 from cleancopy import dom
 from cleancopy.extract import jsonld
-from cleancopy.extract.assemble import SHOWN
 from cleancopy.extract.outline import NOT_TEXT
 from cleancopy.extract.passages import LEAST_WORDS, NAMES, Object, Passage, passages, to_html
 from cleancopy.extract.state import data_of
@@ -35,6 +34,7 @@ MOST_SAID = 60  # strings of an object that are held against the page's title an
 BEGINNING = 40  # characters by which a text is known again
 NEARLY = 0.7  # of the most words; a text in a form with more paragraphs is taken for the same one
 RUN = 8  # words in a row that are looked for in the markup
+MOST_RUNS = 500  # evenly spread; each costs a look through the whole page
 HELD = 0.5  # of the runs; with more the markup has the text
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -103,16 +103,9 @@ def is_better(first: Draft, second: Draft) -> bool:
 def joined(found: Found, first: Draft, second: Draft) -> Draft:
     """The second reading, with the ledger's entry of it, and with what only the first could see."""
     before = dom.fold_space(dom.text_of(first.body))
-    entry = Removal(
-        rule="extract/page-data",
-        verb="replace",
-        file="cleancopy",
-        line=0,
-        selector=found.place,
-        why=_WHY_DATA if found.html else _WHY_HOLDER,
-        words=dom.count_words(before),
-        text=before[:SHOWN],
-    )
+    why = _WHY_DATA if found.html else _WHY_HOLDER
+    words = dom.count_words(before)
+    entry = Removal.without_rule("extract/page-data", found.place, why, words, before, verb="replace")
     if not found.html:
         return replace(second, removed=(entry, *second.removed))
     told = {name: value for name, value in vars(first.metadata).items() if value and name not in _FORGOTTEN}
@@ -192,7 +185,8 @@ def _opening(text: str) -> str:
 def _is_held(page: Document, text: str) -> bool:
     """Whether a page's markup has a text, which may have markup of its own."""
     words = unescape(_TAG.sub(" ", text)).split()
-    runs = [" ".join(words[at : at + RUN]) for at in range(0, len(words) - RUN, RUN)]
+    step = max(RUN, len(words) // MOST_RUNS)
+    runs = [" ".join(words[at : at + RUN]) for at in range(0, len(words) - RUN, step)]
     shown = dom.fold_space(" ".join(_shown(page)))
     return sum(run in shown for run in runs) > HELD * len(runs)
 

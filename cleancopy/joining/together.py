@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from cleancopy import dom
-from cleancopy.extract import repeats
 from cleancopy.extract.next_page import Links
-from cleancopy.model import Draft, PageKind, PageLink, Removal, Rest, Skipped
+from cleancopy.joining import repeats
+from cleancopy.model import OURS, Draft, PageKind, PageLink, Removal, Rest, Skipped
 
-FILE = "cleancopy"
-SHOWN = 80  # characters of an address in the ledger
-
+_JOINED = "join/page"
+_WHY = "This page of the article was put after the one before."
 _NO_PART_OF_IT = frozenset({"another-article", "circle"})
 _REASONS = {
     "cap": "there are more pages than max_pages allows; a link to it is at the end",
@@ -83,22 +82,13 @@ def _lead_on(body: dom.Element, link: PageLink) -> None:
 
 
 def _record(page: EditedPage) -> Removal:
-    return Removal(
-        rule="join/page",
-        verb="move",
-        file=FILE,
-        line=0,
-        selector="a",
-        why="This page of the article was put after the one before.",
-        words=page.words,
-        text=(page.url or "")[:SHOWN],
-    )
+    return Removal.without_rule(_JOINED, "a", _WHY, page.words, page.url or "", verb="move")
 
 
 def _missed(link: PageLink, reason: str) -> Skipped:
     return Skipped(
-        rule="join/page",
-        file=FILE,
+        rule=_JOINED,
+        file=OURS,
         line=0,
         selector=link.address,
         why="The page says that the article goes on at this address.",

@@ -10,6 +10,7 @@ from lxml import etree
 
 from cleancopy import dom
 from cleancopy.dom import Element
+from cleancopy.model import SHOWN
 
 PROSE_FROM = 10  # words outside links; labels, buttons, headlines and bylines have fewer
 UNREAD = frozenset(
@@ -17,7 +18,6 @@ UNREAD = frozenset(
 )
 _NO_PROSE = UNREAD | {"a"}
 WRAPPING_FROM = 150  # words: a link or button with so many is a page inside one
-SHOWN = 80  # characters of a text in the ledger
 FEW_RUNS = 12  # of text; where there are more, each is taken to end a word
 LONG_WORD = 6  # characters; a text of more than that a word has probably more words
 

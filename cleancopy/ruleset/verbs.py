@@ -8,13 +8,13 @@ from lxml import etree
 
 from cleancopy import dom
 from cleancopy.dom import Element
-from cleancopy.model import Verb
+from cleancopy.model import SHOWN, Verb
 from cleancopy.ruleset.cuts import cut_after, cut_before
 from cleancopy.ruleset.editor import NEVER_MOVED, Editor
 from cleancopy.ruleset.finders import replaced
 from cleancopy.ruleset.index import Found
 from cleancopy.ruleset.meaning import Matches, Targets
-from cleancopy.ruleset.prose import SHOWN, UNREAD, Reading, read
+from cleancopy.ruleset.prose import UNREAD, Reading, read
 from cleancopy.ruleset.rules import CompiledRule
 
 # What a block may hold that is not text and is worth more than a label: the label alone goes then.

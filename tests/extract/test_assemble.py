@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extract.assemble import SHOWN, assemble
+from cleancopy.extract.assemble import assemble
 from cleancopy.extract.outline import Outline
-from cleancopy.model import Removal
+from cleancopy.model import SHOWN, Removal
 from extract.trees import inner, outline_of, text_in
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from cleancopy import pipeline
 from cleancopy.extract import next_page
-from cleancopy.extract.next_page import Links, choose, offers
+from cleancopy.extract.next_page import Links, offers, page_links
 from cleancopy.model import Findings
 from cleancopy.options import Options
 from cleancopy.parse import parse_html
@@ -30,7 +30,7 @@ def links(
     offered = offers(document)
     findings = pipeline.default_ruleset().edit_page(document, Options())
     lexicon = pipeline.default_ruleset()._compiled.lexicon(language)
-    return choose(offered, document, Findings(fields=findings.fields, lexicon=lexicon), first_url)
+    return page_links(offered, document, Findings(fields=findings.fields, lexicon=lexicon), first_url)
 
 
 def next_of(markup: str, url: str = STORY, **more: str) -> str | None:
@@ -194,7 +194,7 @@ def test_a_number_that_may_be_an_articles_is_believed_where_the_first_page_led_t
 def test_without_an_address_of_its_own_a_page_has_no_next() -> None:
     document = parse_html(b"<p>One.</p><a href='?page=2'>2</a>")
     assert offers(document) == ()
-    assert choose((), document, Findings()) == Links()
+    assert page_links((), document, Findings()) == Links()
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.model import Removal, Skipped
+from cleancopy.model import SHOWN, Removal, Skipped
 from cleancopy.options import Options
 from cleancopy.ruleset.budget import LARGEST_SHARE
 from cleancopy.ruleset.page import PageFindings
-from cleancopy.ruleset.prose import SHOWN
 from ruleset.effort import calls
 from ruleset.trees import ARTICLE, PROSE, body_of, edited, page, rule, ruleset
 

@@ -46,12 +46,9 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def proxy(origin_ca: Path, rules: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    proxy = proxies.start(tmp_path_factory.mktemp("proxy"), f"clean_rules={rules}", origin_ca=origin_ca)
-    try:
-        proxy.wait_until_it_serves()
+    folder = tmp_path_factory.mktemp("proxy")
+    with proxies.serving(folder, f"clean_rules={rules}", origin_ca=origin_ca) as proxy:
         yield proxy
-    finally:
-        proxy.stop()
 
 
 @pytest.fixture

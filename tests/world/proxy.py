@@ -7,9 +7,11 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -112,6 +114,17 @@ def start(
     with (folder / "output.txt").open("wb") as output:
         process = subprocess.Popen([*within, *command], cwd=folder, stdout=output, stderr=subprocess.STDOUT)
     return Proxy(process, port, folder, confdir)
+
+
+@contextmanager
+def serving(folder: Path, *options: str, **more: Any) -> Iterator[Proxy]:
+    """The same, from when it serves, and ended behind it."""
+    proxy = start(folder, *options, **more)
+    try:
+        proxy.wait_until_it_serves()
+        yield proxy
+    finally:
+        proxy.stop()
 
 
 def holds_soon(condition: Callable[[], bool]) -> bool:

@@ -55,12 +55,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def proxy(folder: Path, origin_ca: Path) -> Iterator[Proxy]:
     options = ("clean_workers=1", "clean_deadline=3", "clean_max_page=2", "clean_memory=200", "clean_cache=0")
-    proxy = proxies.start(folder.with_name("proxy"), f"clean_rules={folder}", *options, origin_ca=origin_ca)
-    try:
-        proxy.wait_until_it_serves()
+    own = folder.with_name("proxy")
+    with proxies.serving(own, f"clean_rules={folder}", *options, origin_ca=origin_ca) as proxy:
         yield proxy
-    finally:
-        proxy.stop()
 
 
 @pytest.fixture

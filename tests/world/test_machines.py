@@ -58,7 +58,7 @@ def gateway(
     folder = tmp_path_factory.mktemp("gateway")
     (folder / "rules" / "sites").mkdir(parents=True)
     (folder / "rules" / "sites" / f"{NAME}.yaml").write_text(RULE)
-    proxy = proxies.start(
+    with proxies.serving(
         folder,
         "mode=transparent",
         f"mode=wireguard@{TUNNEL}",
@@ -68,12 +68,8 @@ def gateway(
         origin_ca=origin_ca,
         port=8080,
         within=machines.gateway.within,
-    )
-    try:
-        proxy.wait_until_it_serves()
+    ) as proxy:
         yield proxy
-    finally:
-        proxy.stop()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from cleancopy.model import Removal
 
 PROSE_WORDS = 12  # a block of so many words that no earlier page has is the page's own: inside, all stays
 COVERED = 0.9  # of the words of all earlier pages in a later one that has them all
-SHOWN = 80  # characters of a removed text in the ledger
 
 _WHY = "An earlier page of the article has it, too."
 
@@ -63,13 +62,5 @@ def _is_lowest(element: dom.Element) -> bool:
 
 
 def _removal(block: _Block) -> Removal:
-    return Removal(
-        rule="join/repeated",
-        verb="remove",
-        file="cleancopy",
-        line=0,
-        selector=str(block.element.tag),
-        why=_WHY,
-        words=block.words,
-        text=block.text[:SHOWN],
-    )
+    tag = str(block.element.tag)
+    return Removal.without_rule("join/repeated", tag, _WHY, block.words, block.text, verb="remove")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import html
 
 from cleancopy.dom import Element, fold_space, text_of
-from cleancopy.extract import repeats
+from cleancopy.joining import repeats
 
 LEAD = "The lamp of Sandholm burns again after nine dark winters, and nobody knows who paid for the oil."
 FIRST = "Nine winters ago a storm took the roof of the tower, and the light went out in the night."
