@@ -90,7 +90,7 @@ def test_the_front_door_can_be_replaced_while_it_runs(
     """mitmproxy reads a script again that has changed: the old addon goes, and a new one takes its place."""
     door = tmp_path / "door.py"
     shutil.copy(resources.shipped("proxy_addon.py"), door)
-    proxy = start(f"scripts={door}", plain=True)
+    proxy = start(f"scripts={door}", "clean_deadline=60", plain=True)
     proxy.wait_until_it_serves()
     later = time.time() + 60
     os.utime(door, (later, later))
