@@ -65,22 +65,20 @@ class Course:
         self, name: str, seconds: float, pictures: tuple[int, float], articles: tuple[int, float]
     ) -> None:
         """A slice: so many connections for each, so many requests a second or, for 0, as fast as it goes."""
-        before, load = self.proxy.processor_time(), self._load()
-        tallies = asyncio.run(self._ask(seconds, pictures, articles))
-        cost = self.proxy.processor_time() - before
-        self.slices.setdefault(name, []).append(Slice(*tallies, cost, self._load() - load))
+        self.slices.setdefault(name, []).append(asyncio.run(self._slice(seconds, pictures, articles)))
 
-    async def _ask(
-        self, seconds: float, pictures: tuple[int, float], articles: tuple[int, float]
-    ) -> tuple[Tally, Tally]:
+    async def _slice(self, seconds: float, pictures: tuple[int, float], articles: tuple[int, float]) -> Slice:
         wanted = ((self.pictures, *pictures), (self.articles, *articles))
-        first, second = await asyncio.gather(
+        asked = asyncio.gather(
             *(
                 traffic.ask(self.proxy.port, urls, connections=connections, seconds=seconds, rate=rate)
                 for urls, connections, rate in wanted
             )
         )
-        return first, second
+        await asyncio.sleep(traffic.LEAD_IN)
+        before, load = self.proxy.processor_time(), self._load()
+        tallies = await asked
+        return Slice(*tallies, self.proxy.processor_time() - before, self._load() - load)
 
     def _load(self) -> float:
         return time.process_time() + processor_time(self.origin)
@@ -193,6 +191,7 @@ def article_table(plain: Course, ours: Course, alone: Sequence[Alone]) -> Table:
     for what, bounds in {
         "the cleaning alone at the time, a process a core": [one.rate for one in alone],
         "cores x 1000 / CPU ms of the cleaning": [CORES * 1000 / one.cost for one in alone],
+        "cores x 1000 / CPU ms of ours": [CORES * 1000 / cost for cost in ours.figures("articles", _cost)],
     }.items():
         table.add_row(f"pages/s: {what}", f"{median(bounds):.1f}")
         table.add_row("  ratio to that", f"{median(map(operator.truediv, rates, bounds)):.2f}")

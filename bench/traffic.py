@@ -17,6 +17,7 @@ HEADER_END = b"\r\n\r\n"
 LENGTH = b"content-length:"
 PATIENCE = 30  # seconds for one answer
 LARGEST = 1 << 22  # bytes of an answer
+LEAD_IN = 0.5  # seconds at the start that do not count: everybody connects and asks in the same instant
 
 type Pages = Mapping[str, tuple[str, bytes]]
 """Path to media type and body."""
@@ -91,10 +92,13 @@ class _Server(asyncio.Protocol):
 async def ask(
     proxy: int, urls: Iterator[str], *, connections: int, seconds: float, rate: float = 0.0
 ) -> Tally:
-    """Ask through a proxy on so many connections for some time: as fast as it goes, or so many a second."""
+    """Ask through a proxy on so many connections for some time: as fast as it goes, or so many a second.
+
+    What is asked in the lead-in before that time is told only where it fails.
+    """
     tally = Tally(seconds)
-    until = time.perf_counter() + seconds
-    clients = [_Client(proxy, urls, tally, until) for _ in range(connections)]
+    begin = time.perf_counter() + LEAD_IN
+    clients = [_Client(proxy, urls, tally, begin) for _ in range(connections)]
     pause = connections / rate if rate else 0.0
     await asyncio.gather(*(one.run(pause, pause * place / connections) for place, one in enumerate(clients)))
     return tally
@@ -103,13 +107,14 @@ async def ask(
 class _Client:
     """One connection, one request after another; opened anew when it breaks."""
 
-    def __init__(self, proxy: int, urls: Iterator[str], tally: Tally, until: float) -> None:
-        self._proxy, self._urls, self._tally, self._until = proxy, urls, tally, until
+    def __init__(self, proxy: int, urls: Iterator[str], tally: Tally, begin: float) -> None:
+        self._proxy, self._urls, self._tally, self._begin = proxy, urls, tally, begin
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def run(self, pause: float, offset: float) -> None:
         due = time.perf_counter() + offset
-        while max(due, time.perf_counter()) < self._until:
+        until = self._begin + self._tally.seconds
+        while max(due, time.perf_counter()) < until:
             if pause:
                 await asyncio.sleep(max(0.0, due - time.perf_counter()))
             await self._one(due if pause else time.perf_counter())
@@ -125,9 +130,10 @@ class _Client:
             self._tally.failures += 1
             self._close()
             return
-        self._tally.latencies.append(time.perf_counter() - due)
-        self._tally.cleaned += b"x-clean-copy: cleaned" in head
         self._tally.failures += not head.startswith(b"http/1.1 200")
+        if due >= self._begin:
+            self._tally.latencies.append(time.perf_counter() - due)
+            self._tally.cleaned += b"x-clean-copy: cleaned" in head
 
     async def _exchange(self) -> bytes:
         if self._streams is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import signal
 import sys
@@ -16,6 +17,7 @@ from cleancopy.errors import WorkerError
 from cleancopy.workers import messages
 from cleancopy.workers.messages import Answer, Job, Loaded, Rules
 
+WIDE = 1 << 20  # bytes of a pipe, the most that Linux lets everybody have; a page goes in at once
 LAST_BREATH = 2.0  # seconds that a process may take to end after it has stopped to speak
 
 _PACKAGE_HOME = str(Path(__file__).resolve().parents[2])
@@ -48,6 +50,7 @@ class Worker:
         )
         assert process.stdout is not None
         assert process.stdin is not None
+        _widen(process.stdin)
         worker = cls(process, process.stdout, process.stdin)
         worker.load(rules)
         return worker
@@ -116,6 +119,13 @@ class Worker:
             self.is_ready.set()
         elif self._answer is not None and not self._answer.done():
             self._answer.set_result(message)
+
+
+def _widen(outbox: StreamWriter) -> None:
+    """Let a page go into the pipe in one piece: else a worker waits for the loop to come round again."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(PermissionError):  # a user's pipes are wide enough in all
+            fcntl.fcntl(outbox.get_extra_info("pipe"), fcntl.F_SETPIPE_SZ, WIDE)
 
 
 def _environment() -> dict[str, str]:
