@@ -123,8 +123,9 @@ class Lookup:
         telling = self._tokens.keys() & set(chain.from_iterable(tokens))
         if telling:
             for value, own in zip(values, tokens, strict=True):
-                for token in telling.intersection(own):
-                    leads.setdefault(value, []).extend(self._tokens[token])
+                for token in dict.fromkeys(own):
+                    if token in telling:
+                        leads.setdefault(value, []).extend(self._tokens[token])
 
 
 type _Clue = tuple[str, list[str], Numbers]

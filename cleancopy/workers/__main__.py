@@ -27,7 +27,15 @@ GRACE = 2.0  # seconds beyond the deadline, after which nobody kills us but ours
 MOST_NOTES = 8
 MOST_NOTE = 4000  # characters
 
-_WARM_UP = b"<html><body><article><h1>A title</h1><p>One paragraph, by nobody.</p></article></body></html>"
+_PARAGRAPH = (
+    "<p>A paragraph of a page that nobody wrote. It is long enough to be one, and says nothing else.</p>"
+)
+_PAGE = f"""<html lang=en><head><title>The first page - A site</title></head><body class=page>
+<div class=ad-slot>Ad</div><article id=story class=story><h1 class=title>The first page</h1>
+<p class=byline>By Some Body, 1 May 2020</p>{_PARAGRAPH * 8}<p>Read more: <a href=/other>Another page</a></p>
+</article></body></html>"""
+WARM_UP = Job(raw=_PAGE.encode(), url="http://warm-up.invalid/a/page", content_type="text/html")
+"""Has something to do for every room: what is made when it is first asked for is made by this page."""
 
 
 class Notes(logging.Handler):
@@ -72,7 +80,7 @@ class Worker:
         """A process that cannot have the rules that are in force makes room for one that can."""
         try:
             loaded: Ruleset = pickle.loads(rules.pickled)
-            cleaning.clean(Job(raw=_WARM_UP, url="http://warm-up.invalid/", content_type="text/html"), loaded)
+            cleaning.clean(WARM_UP, loaded)
         except BaseException:  # noqa: BLE001  it ends the process, and is told
             traceback.print_exc()
             os._exit(1)
