@@ -32,7 +32,8 @@ CHROMIUM = Path("/usr/bin/chromium")
 VIEW, VARYING = "body", "footer"
 """The harness compares what is around the view with a harmless page; the ledger differs between pages."""
 WITH_A_HEAD = frozenset({"document", "head", "jsonld", "lang"})
-"""Payloads that say what the page is: their view has another head by right. `frame` looks at it."""
+"""Places from which a payload says what the page is; one with a `meta` does anywhere. Their view has another
+head by right, and `frame` looks at it."""
 NONE_OF = ("ANY_EXEC", "net", "escape", "frame", "clobber", "residue")
 """What must not happen: scripts, requests but for pictures, breaking out of the body or of the article,
 shadowing built-ins, leftovers."""
@@ -65,7 +66,7 @@ def measure(hostile: Path, *, every: int, with_policy: bool) -> Mapping[str, int
         views = frame.served(flows)
     theirs = {_payload(view) for view in views if view.mark != "cleaned"}
     theirs &= {payload["id"] for payload in payloads}
-    own_head = {payload["id"] for payload in payloads if payload.get("pos") in WITH_A_HEAD}
+    own_head = {payload["id"] for payload in payloads if _says_what_it_is(payload)}
     failed = {name: {*ids} - theirs for name, ids in told["failed"].items()}
     failed["ANY_EXEC"] = set().union(*(failed.get(name, ()) for name in EXECUTED))
     failed["escape"] = failed.get("escape", set()) - own_head
@@ -86,6 +87,10 @@ def _opened(
     subprocess.run([sys.executable, str(hostile / HARNESS), *where, *asked, *policy], check=False)
     told: dict[str, Any] = json.loads(result.read_text("utf-8"))
     return told
+
+
+def _says_what_it_is(payload: Mapping[str, str]) -> bool:
+    return payload.get("pos") in WITH_A_HEAD or "<meta" in payload.get("html", "").lower()
 
 
 def _payload(view: View) -> str:

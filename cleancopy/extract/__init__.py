@@ -48,7 +48,9 @@ def extract(document: Document, findings: Findings) -> Draft:
     kept = selection.choose(found.outline, scores, findings, document.kind)
     told = replace(found.metadata, title=selection.title_among(found.outline, kept, found.metadata))
     told = _read_around(told, document.kind, found.outline, kept, findings.lexicon)
-    confidence = judge.judge_page(found.outline, scores, found.signs)
+    confidence = verdict.by_rules(findings)
+    if confidence is None:
+        confidence = judge.judge_page(found.outline, scores, found.signs)
     surely = verdict.threshold(document.kind, document.url)
     judged = verdict.decide(confidence, found.outline, kept, surely)
     body, removed = assemble.assemble(found.outline, kept)

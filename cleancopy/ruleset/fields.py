@@ -13,6 +13,7 @@ from cleancopy.ruleset.compiled import Audience
 from cleancopy.ruleset.editor import Editor
 from cleancopy.ruleset.lookup import Numbers
 from cleancopy.ruleset.meaning import Matches
+from cleancopy.ruleset.rulefile import VERDICTS
 from cleancopy.ruleset.searched import Searched
 from cleancopy.ruleset.verbs import value_of
 
@@ -26,7 +27,8 @@ class Fields:
         self._made: set[Element] = set()
 
     def __contains__(self, name: str) -> bool:
-        return name in self._named
+        """Whether it is settled; of the two verdicts, either settles both."""
+        return not self._named.keys().isdisjoint(VERDICTS if name in VERDICTS else (name,))
 
     def name(self, name: str, elements: Iterable[Element], rank: int) -> None:
         self._named[name] = (*elements,)
@@ -71,7 +73,9 @@ def _ask(fields: Fields, rank: int, name: str, candidates: list[Numbers], search
     for numbers in candidates:
         elements = searched.of_any(numbers)
         texts = [text for number in numbers for text in searched.texts(number)] if name != "body" else []
-        if elements:
+        if name in VERDICTS and (elements or texts):
+            fields.tell(name, [searched.compiled.sources[numbers[0]]])
+        elif elements:
             fields.name(name, elements, rank)
         elif texts:
             fields.tell(name, texts)

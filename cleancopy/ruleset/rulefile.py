@@ -41,7 +41,8 @@ FINDERS = ("css", "xpath", "text", "pattern", "words")
 ARTICLE_FINDERS = frozenset({"text", "pattern"})
 ARTICLE_VERBS = frozenset({"cut_after", "cut_before"})
 TEXT_VERBS = ("remove", "keep", "cut_after", "cut_before")
-FIELDS = ("body", *get_args(Field_.__value__))
+VERDICTS = ("article", "no_article")
+FIELDS = ("body", *get_args(Field_.__value__), *VERDICTS)  # of one file's verdicts the last one counts
 WRAPPERS = frozenset(
     [
         "aside",
@@ -354,6 +355,10 @@ class RuleFile(_Record):
     """The link to its next page."""
     single_page: Selectors | None = None
     """The link to all of it on one page."""
+    article: Selectors | None = None
+    """Pages on which this finds something are articles, whatever else they look like."""
+    no_article: Selectors | None = None
+    """Pages on which this finds something are none, and go out as they came: threads, quizzes."""
 
     rules: list[Rule] = []
 

@@ -37,6 +37,15 @@ def test_of_a_news_page_the_article_stays_and_nothing_else() -> None:
     assert (draft.is_article, draft.reason, draft.metadata.title) == (True, None, TITLE)
 
 
+def test_rules_say_whether_it_is_an_article() -> None:
+    sale = "<ul>" + MENU * 9 + "</ul>" + "<p id=mark>" + " ".join(SENTENCES[:2])
+    assert not found_by_rules(sale).is_article
+    told = found_by_rules(sale, article="mark")
+    assert (told.is_article, told.confidence) == (True, 1.0)
+    told = found_by_rules(f"<div id=mark>{PAGE}</div>", no_article="mark")
+    assert (told.is_article, told.confidence, told.reason) == (False, 0.0, "not-an-article")
+
+
 @pytest.mark.parametrize("apart", ["<br><br>", "<hr>", "<br>\n<br><br>"])
 def test_paragraphs_are_made_of_loose_text(apart: str) -> None:
     draft = drafted(f"<ul>{MENU}</ul><div>{apart.join(SENTENCES)}</div>", head=HEAD)

@@ -47,6 +47,25 @@ def test_a_later_layer_names_a_field_first(tmp_path: Path) -> None:
     assert fields(tmp_path, {SITE: "title: h1"}, {"generic/a.yaml": "title: .by"}) == {"title": ["A. Writer"]}
 
 
+@pytest.mark.parametrize(
+    ("generic", "site", "expected"),
+    [
+        ("no_article: .by", "", {"no_article": [".by"]}),
+        ("no_article: .none", "", {}),
+        ("no_article: [.none, .by, .head]", "", {"no_article": [".by"]}),
+        ("no_article: //time/@datetime", "", {"no_article": ["//time/@datetime"]}),
+        ("no_article: .by", "article: h1", {"article": ["h1"]}),
+        ("article: .by", "no_article: h1", {"no_article": ["h1"]}),
+        ("no_article: .by", "article: .none", {"no_article": [".by"]}),
+        ("article: .by\nno_article: h1", "", {"no_article": ["h1"]}),
+        ("no_article: .by\n" + rule("remove: .by"), "", {"no_article": [".by"]}),
+    ],
+)
+def test_one_verdict_counts(tmp_path: Path, generic: str, site: str, expected: dict[str, list[str]]) -> None:
+    files = {"generic/a.yaml": generic} | ({SITE: site} if site else {})
+    assert fields(tmp_path, files) == expected
+
+
 def test_a_rule_can_set_a_field(tmp_path: Path) -> None:
     assert fields(tmp_path, {SITE: rule("set: time\nfield: date\nfrom: datetime")}) == {
         "date": ["2026-01-31"]
