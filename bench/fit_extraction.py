@@ -163,7 +163,7 @@ def _worth_cleaning(
 
 def _f1(page: Sample, scores: Floats | None) -> float:
     """Of what is kept, or of the whole page."""
-    kept = [True] * len(page.texts) if scores is None else scores >= selection.TEXT_KEPT_FROM
+    kept = [True] * len(page.texts) if scores is None else scores >= selection.TEXT_KEPT_FROM["balance"]
     return corpora.MEASURES[page.page.corpus].score(page.page, _text(page, kept)).f1
 
 

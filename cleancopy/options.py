@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAliasType, get_args
 type View = Literal["reader", "page", "off"]
 type Images = Literal["all", "none", "alt"]
 type Links = Literal["all", "none", "text"]
+type Favor = Literal["balance", "precision", "recall"]
 
 PREFIX = "clean_"
 """What the names carry among mitmproxy's own options."""
@@ -43,6 +44,11 @@ class Options:
     )
     images: Images = _option("all", "Pictures: keep all, none, or only their alt texts.", choices=Images)
     links: Links = _option("all", "Links: keep all, none, or only their texts.", choices=Links)
+    favor: Favor = _option(
+        "balance",
+        "What to do in doubt: leave out what may be none of the article (precision), or keep it (recall).",
+        choices=Favor,
+    )
     hosts: tuple[str, ...] = _option(
         (), "Hosts to clean, each with all below it; others are not even decrypted. None: all.", proxy=True
     )

@@ -68,7 +68,7 @@ def _edited(source: Source, ruleset: Ruleset, options: Options, times: StageTime
     findings = ruleset.edit_page(document, options)
     links = extract.page_links(offered, document, findings, source.first_url)
     times.stage_done("rules")
-    draft = extract.extract(document, findings)
+    draft = extract.extract(document, findings, options.favor)
     times.stage_done("extract")
     words = dom.count_words(dom.text_of(draft.body))
     if decoded.kind == "html" and second_opinion.is_wanted(words) and not options.target_selector:
@@ -109,7 +109,7 @@ def _read_again(decoded: Decoded, first: Reading, ruleset: Ruleset, options: Opt
             _log.debug("The text in %s cannot be parsed: %s", found.place, error)
             continue
         findings = ruleset.edit_page(page, options)
-        second = Reading(page, findings, extract.extract(page, findings))
+        second = Reading(page, findings, extract.extract(page, findings, options.favor))
         if second_opinion.is_better(first.draft, second.draft):
             return _joined(found, first, second)
     return first

@@ -25,7 +25,7 @@ def digest(job: Job) -> str:
     options, wish = job.options, job.wish
     rest = (job.first_url, job.missing, job.missing_reason, *map(digest, job.more))
     wished = (wish.format, options.target_selector, options.remove_selector, options.images, options.links)
-    page = (job.url, job.content_type, job.coding, options.view, options.max_pages)
+    page = (job.url, job.content_type, job.coding, options.view, options.favor, options.max_pages)
     known = (cleancopy.__version__, job.rules_id, *page, wished, rest)
     hashed = hashlib.blake2b(repr(known).encode("utf-8", "surrogateescape"), digest_size=16)
     hashed.update(job.raw)

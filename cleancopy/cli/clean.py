@@ -20,6 +20,7 @@ from cleancopy.cli.settings import (
 from cleancopy.cli.sources import url_option
 from cleancopy.cli.walking import walk
 from cleancopy.model import Article, Format
+from cleancopy.options import Favor
 
 _EXAMPLES = """
 \b
@@ -38,6 +39,10 @@ Examples:
 @click.option(
     "-o", "--output", metavar="FILE", default=outputs.STDOUT, help="Write there; its ending says the format."
 )
+@click.option(
+    "--precision", "favor", flag_value="precision", help="In doubt leave it out: --set favor=precision."
+)
+@click.option("--recall", "favor", flag_value="recall", help="In doubt keep it: --set favor=recall.")
 @rules_option
 @set_option
 def command(
@@ -45,6 +50,7 @@ def command(
     url: str | None,
     wished: Format | None,
     output: str,
+    favor: Favor | None,
     folders: Sequence[str],
     settings: Sequence[Setting],
 ) -> None:
@@ -59,7 +65,7 @@ def command(
       1  not an article, or it failed; standard error says why, and nothing is written
       2  the command was not understood, or SOURCE is not there
     """
-    options = page_options(settings, folders)
+    options = page_options([*settings, *([("favor", favor)] if favor else [])], folders)
     outputs.check(output)
     walked = walk(source, url, options)
     if not walked.article.is_article:

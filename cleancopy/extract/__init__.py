@@ -24,6 +24,7 @@ from cleancopy.extract.next_page import offers, page_links
 from cleancopy.extract.outline import Outline
 from cleancopy.extract.verdict import Signs
 from cleancopy.model import Document, Draft, Findings, Lexicon, Metadata, PageKind
+from cleancopy.options import Favor
 
 __all__ = ["Survey", "extract", "offers", "page_links", "second_opinion", "survey"]
 
@@ -40,12 +41,12 @@ class Survey:
     outline: Outline
 
 
-def extract(document: Document, findings: Findings) -> Draft:
+def extract(document: Document, findings: Findings, favor: Favor = "balance") -> Draft:
     """The article of a page. The page's tree is used up by it."""
     found = survey(document, findings)
     judge = scoring.judge_of(document.kind)
     scores = judge.judge(found.outline, found.facts)
-    kept = selection.choose(found.outline, scores, findings, document.kind)
+    kept = selection.choose(found.outline, scores, findings, document.kind, favor)
     told = replace(found.metadata, title=selection.title_among(found.outline, kept, found.metadata))
     told = _read_around(told, document.kind, found.outline, kept, findings.lexicon)
     confidence = verdict.by_rules(findings)

@@ -23,6 +23,7 @@ PAGE = Answer(body=bytes(10_000))
         replace(JOB, rules_id="b"),
         replace(JOB, wish=Wish(format="markdown")),
         replace(JOB, options=Options(images="none")),
+        replace(JOB, options=Options(favor="recall")),
         replace(JOB, options=Options(target_selector="main")),
         replace(JOB, options=Options(view="page")),
     ],

@@ -12,6 +12,7 @@ from cli.conftest import Run
 from cli.pages import ASIDE, PAGE, PARAGRAPHS, TEXT, TITLE
 
 COMMAND = [sys.executable, "-m", "cleancopy"]
+LIVE_BLOG = Path(__file__).parents[1] / "pages/live-blog/page.html"
 
 
 def test_an_article_comes_out_as_markdown(run: Run) -> None:
@@ -50,6 +51,17 @@ def test_a_page_may_be_piped_in(run: Run) -> None:
 def test_a_gzipped_file_is_unpacked(run: Run, folder: Path) -> None:
     (folder / "text.txt.gz").write_bytes(gzip.compress(TEXT.encode()))
     assert run("clean", "text.txt.gz").stdout == run("clean", "page.txt").stdout
+
+
+def test_in_doubt_more_or_less_is_kept(run: Run) -> None:
+    texts = {
+        name: run("clean", str(LIVE_BLOG), "-f", "txt", "--set", f"favor={name}").stdout
+        for name in ("precision", "balance", "recall")
+    }
+    assert 0 < len(texts["precision"]) < len(texts["balance"]) < len(texts["recall"])
+    assert run("clean", str(LIVE_BLOG), "-f", "txt").stdout == texts["balance"]
+    assert run("clean", str(LIVE_BLOG), "-f", "txt", "--precision").stdout == texts["precision"]
+    assert run("clean", str(LIVE_BLOG), "-f", "txt", "--recall").stdout == texts["recall"]
 
 
 def test_my_own_rules_apply(run: Run) -> None:

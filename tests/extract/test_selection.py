@@ -8,7 +8,8 @@ import pytest
 from cleancopy.dom import Element
 from cleancopy.extract.outline import Outline
 from cleancopy.extract.selection import KEPT_FROM, TEXT_KEPT_FROM, choose, title_among
-from cleancopy.model import Findings, Metadata
+from cleancopy.model import Findings, Metadata, PageKind
+from cleancopy.options import Favor
 from extract.trees import PROSE, SENTENCES, TITLE, outline_of
 
 ONE = SENTENCES[0]
@@ -28,16 +29,15 @@ def elements(page: Outline, tag: str) -> list[Element]:
     return [node.element for node in page.nodes if node.element.tag == tag]
 
 
-def test_blocks_stay_from_a_score_on() -> None:
-    assert chosen(f"{PROSE}<p>Read also</p>", "Read also", score=KEPT_FROM - 0.01) == list(SENTENCES)
-    assert chosen(f"{PROSE}<p>Read also</p>", "Read also", score=KEPT_FROM + 0.01)[-1] == "Read also"
-
-
-def test_of_a_text_blocks_stay_from_a_lower_score_on() -> None:
+@pytest.mark.parametrize("kind", ["html", "text"])
+@pytest.mark.parametrize("favor", ["precision", "balance", "recall"])
+def test_blocks_stay_from_a_score_on(kind: PageKind, favor: Favor) -> None:
     page = outline_of(f"{PROSE}<p>Read also</p>")
+    least = (TEXT_KEPT_FROM if kind == "text" else KEPT_FROM)[favor]
     scores = np.full(len(page.blocks), 0.9, np.float32)
-    scores[-1] = TEXT_KEPT_FROM + 0.01
-    assert [choose(page, scores, Findings(), kind)[-1] for kind in ("html", "text")] == [False, True]
+    for score, stays in ((least - 0.01, False), (least + 0.01, True)):
+        scores[-1] = score
+        assert choose(page, scores, Findings(), kind, favor)[-1] is stays
 
 
 @pytest.mark.parametrize(
