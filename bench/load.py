@@ -31,6 +31,7 @@ from cleancopy.workers import Job, cleaning
 
 PICTURE = random.Random(1).randbytes(10_000)
 USUAL = 90_000  # bytes of a page
+ADDRESS = "http://127.0.0.1/1"  # of any page, as far as the cleaning is concerned
 CORES = os.cpu_count() or 1
 BROWSERS = 16  # connections that ask for pictures
 SCRAPERS = 4 * CORES  # connections that ask for articles: enough that no worker waits
@@ -100,13 +101,14 @@ class Alone:
 def articles(count: int) -> list[bytes]:
     """Pages that come out cleaned; a made one where there are none."""
     bodies = [page.read() for page in timing.sample(count)]
-    return [body for body in bodies if pipeline.clean(body).is_article] or [synthetic.page(USUAL)]
+    cleaned = [body for body in bodies if pipeline.clean(body, url=ADDRESS).is_article]
+    return cleaned or [synthetic.page(USUAL)]
 
 
 def clean_alone(bodies: Sequence[bytes], seconds: float) -> tuple[int, float]:
     """Clean for some time what a worker would: the number of pages, and the processor time they took."""
     ruleset = pipeline.default_ruleset()
-    jobs = [Job(raw=body, url="http://127.0.0.1/", content_type="text/html") for body in bodies]
+    jobs = [Job(raw=body, url=ADDRESS, content_type="text/html") for body in bodies]
     for job in jobs:
         cleaning.clean(job, ruleset)  # caches, imports and lazy tables
     done, begun, until = 0, time.process_time(), time.perf_counter() + seconds
