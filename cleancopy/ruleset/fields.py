@@ -74,7 +74,8 @@ def _ask(fields: Fields, rank: int, name: str, candidates: list[Numbers], search
         elements = searched.of_any(numbers)
         texts = [text for number in numbers for text in searched.texts(number)] if name != "body" else []
         if name in VERDICTS and (elements or texts):
-            fields.tell(name, [searched.compiled.sources[numbers[0]]])
+            telling = (number for number in numbers if searched.elements(number) or searched.texts(number))
+            fields.tell(name, [searched.compiled.sources[next(telling)]])
         elif elements:
             fields.name(name, elements, rank)
         elif texts:

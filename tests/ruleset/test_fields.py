@@ -53,6 +53,7 @@ def test_a_later_layer_names_a_field_first(tmp_path: Path) -> None:
         ("no_article: .by", "", {"no_article": [".by"]}),
         ("no_article: .none", "", {}),
         ("no_article: [.none, .by, .head]", "", {"no_article": [".by"]}),
+        ("no_article: '.none, .by'", "", {"no_article": [".by"]}),
         ("no_article: //time/@datetime", "", {"no_article": ["//time/@datetime"]}),
         ("no_article: .by", "article: h1", {"article": ["h1"]}),
         ("article: .by", "no_article: h1", {"no_article": ["h1"]}),
