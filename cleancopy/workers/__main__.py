@@ -27,12 +27,15 @@ GRACE = 2.0  # seconds beyond the deadline, after which nobody kills us but ours
 MOST_NOTES = 8
 MOST_NOTE = 4000  # characters
 
-_PARAGRAPH = (
-    "<p>A paragraph of a page that nobody wrote. It is long enough to be one, and says nothing else.</p>"
+_SAID = ("morning", "noon", "evening", "night", "winter", "spring", "summer", "autumn")
+_PARAGRAPHS = "".join(
+    f"<p>In the {when} nobody wrote this page. It says what was said of the {when} before, at length, and"
+    f" whoever waits for the end of the {when} will not find it here, for there is nobody to tell them.</p>"
+    for when in _SAID
 )
 _PAGE = f"""<html lang=en><head><title>The first page - A site</title></head><body class=page>
 <div class=ad-slot>Ad</div><article id=story class=story><h1 class=title>The first page</h1>
-<p class=byline>By Some Body, 1 May 2020</p>{_PARAGRAPH * 8}<p>Read more: <a href=/other>Another page</a></p>
+<p class=byline>By Some Body, 1 May 2020</p>{_PARAGRAPHS}<p>Read more: <a href=/other>Another page</a></p>
 </article></body></html>"""
 WARM_UP = Job(raw=_PAGE.encode(), url="http://warm-up.invalid/a/page", content_type="text/html")
 """Has something to do for every room: what is made when it is first asked for is made by this page."""

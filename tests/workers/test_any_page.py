@@ -15,6 +15,7 @@ from cleancopy import pipeline
 from cleancopy.options import Options
 from cleancopy.policy import Wish
 from cleancopy.workers import Job, cleaning, messages
+from cleancopy.workers.__main__ import WARM_UP
 
 CODERS = {
     "": bytes,
@@ -64,6 +65,13 @@ def answer(raw: bytes, **more: object) -> messages.Answer:
     sent = messages.from_worker(told)[size:]
     assert messages.read_answer(sent[:header], sent[header:]) == told
     return told
+
+
+def test_the_warm_up_page_goes_through_every_room() -> None:
+    answer = cleaning.clean(WARM_UP, pipeline.default_ruleset())
+    assert answer.reason == ""
+    assert answer.removed > 0
+    assert {"rules", "extract", "article-rules", "sanitize", "render"} <= answer.times.keys()
 
 
 @settings(deadline=None, max_examples=60)
