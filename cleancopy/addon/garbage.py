@@ -12,7 +12,7 @@ import gc
 
 from cleancopy.addon.chronicle import Passed
 
-MOST = 16 << 20  # bytes of pages in requests that have ended; a sixth of a second at full speed
+MOST = 16 << 20  # bytes of pages in requests that have ended; half a second of them at 200 connections
 
 
 class Garbage:
