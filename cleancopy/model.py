@@ -197,6 +197,8 @@ class Draft:
     is_article: bool
     confidence: float
     """0 to 1."""
+    judged_by: str | None = None
+    """The rule file, and the selector in it, that says whether it is an article, if one does."""
     reason: str | None = None
     """Why the page is not an article, where it is not."""
     removed: tuple[Removal, ...] = ()
@@ -219,6 +221,8 @@ class Article(Metadata):
     reading_time_minutes: int = 0
     is_article: bool = False
     confidence: float = 0.0
+    judged_by: str | None = None
+    """The rule file, and the selector in it, that says whether it is an article, if one does."""
     reason: str | None = None
     """Why the page goes out untouched, e.g. `not-an-article`; `None` for an article."""
     original_url: str | None = None

@@ -237,6 +237,7 @@ def _article(first: EditedPage, joined: Joined, *, html: str, ruleset_id: str) -
         reading_time_minutes=max(1, round(words / WORDS_PER_MINUTE)),
         is_article=first.draft.is_article and first.reason is None,
         confidence=first.draft.confidence,
+        judged_by=first.draft.judged_by,
         reason=first.reason,
         next_page=first.links.next_page,
         single_page=first.links.single_page,

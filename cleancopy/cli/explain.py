@@ -80,7 +80,10 @@ def _rule_files(walked: Walked) -> tuple[str, ...]:
 
 def _record(walked: Walked, files: Sequence[str]) -> dict[str, Any]:
     article = walked.article
-    told = ("url", "is_article", "confidence", "reason", "title", "authors", "date", "sitename", "language")
+    told = (
+        "url", "is_article", "confidence", "judged_by", "reason", "title", "authors", "date", "sitename",
+        "language",
+    )  # fmt: skip
     return {
         "source": walked.name,
         **{name: getattr(article, name) for name in told},
@@ -131,10 +134,13 @@ def _summary(walked: Walked, files: Sequence[str]) -> Table:
 
 
 def _decision(article: Article) -> str:
+    sureness = f"confidence {article.confidence:.2f}"
+    if article.judged_by:
+        sureness += f" by {article.judged_by}"
     if article.is_article:
-        return f"an article, confidence {article.confidence:.2f}"
+        return f"an article, {sureness}"
     reason = in_words(article.reason or "not-an-article")
-    return f"goes out untouched: {reason}; confidence {article.confidence:.2f}"
+    return f"goes out untouched: {reason}; {sureness}"
 
 
 def _removed(removals: Sequence[Removal]) -> Table:

@@ -49,9 +49,8 @@ def extract(document: Document, findings: Findings, favor: Favor = "balance") ->
     kept = selection.choose(found.outline, scores, findings, document.kind, favor)
     told = replace(found.metadata, title=selection.title_among(found.outline, kept, found.metadata))
     told = _read_around(told, document.kind, found.outline, kept, findings.lexicon)
-    confidence = verdict.by_rules(findings)
-    if confidence is None:
-        confidence = judge.judge_page(found.outline, scores, found.signs)
+    said = verdict.by_rules(findings)
+    confidence, judged_by = said or (judge.judge_page(found.outline, scores, found.signs), None)
     surely = verdict.threshold(document.kind, document.url)
     judged = verdict.decide(confidence, found.outline, kept, surely)
     body, removed = assemble.assemble(found.outline, kept)
@@ -61,6 +60,7 @@ def extract(document: Document, findings: Findings, favor: Favor = "balance") ->
         replace(told, images=pictures.describe(body, document.base_url, findings.lexicon)),
         is_article=judged.is_article,
         confidence=judged.confidence,
+        judged_by=judged_by,
         reason=None if judged.is_article else "not-an-article",
         removed=removed,
     )

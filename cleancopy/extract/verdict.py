@@ -147,11 +147,12 @@ def _measure_blocks(words: Floats, links: Floats, scores: Floats) -> tuple[float
     )
 
 
-def by_rules(findings: Findings) -> float | None:
-    """The confidence where rules say what the page is."""
-    if "no_article" in findings.fields:
-        return 0.0
-    return 1.0 if "article" in findings.fields else None
+def by_rules(findings: Findings) -> tuple[float, str] | None:
+    """The confidence where rules say what the page is, and the file and the selector that say so."""
+    for name, confidence in (("no_article", 0.0), ("article", 1.0)):
+        for telling in findings.fields.get(name, ()):
+            return confidence, dom.text_of(telling)
+    return None
 
 
 def threshold(kind: PageKind, url: str | None) -> float:

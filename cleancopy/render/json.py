@@ -65,6 +65,7 @@ def _account(article: Article) -> dict[str, Value]:
     return {
         "is_article": article.is_article,
         "confidence": article.confidence,
+        "judged_by": article.judged_by,
         "reason": article.reason,
         "removed": [_plain(removal) for removal in article.removed],
         "skipped": [_plain(skipped) for skipped in article.skipped],

@@ -14,6 +14,7 @@ from cleancopy.ruleset.editor import Editor
 from cleancopy.ruleset.lookup import Numbers
 from cleancopy.ruleset.meaning import Matches
 from cleancopy.ruleset.rulefile import VERDICTS
+from cleancopy.ruleset.rules import Pack
 from cleancopy.ruleset.searched import Searched
 from cleancopy.ruleset.verbs import value_of
 
@@ -59,7 +60,7 @@ def find_fields(
     fields = Fields(editor)
     named = (one for audience in audiences for one in audience.fields)
     offers: list[tuple[int, str, Callable[[], None]]] = [
-        *((pack.rank, name, partial(_ask, fields, pack.rank, name, candidates, searched))
+        *((pack.rank, name, partial(_ask, fields, pack, name, candidates, searched))
           for pack, name, candidates in named),
         *((rank, name, partial(fields.tell, name, values)) for rank, name, values in _set_by_rules(matches)),
     ]  # fmt: skip
@@ -69,15 +70,15 @@ def find_fields(
     return fields
 
 
-def _ask(fields: Fields, rank: int, name: str, candidates: list[Numbers], searched: Searched) -> None:
+def _ask(fields: Fields, pack: Pack, name: str, candidates: list[Numbers], searched: Searched) -> None:
     for numbers in candidates:
         elements = searched.of_any(numbers)
         texts = [text for number in numbers for text in searched.texts(number)] if name != "body" else []
         if name in VERDICTS and (elements or texts):
             telling = (number for number in numbers if searched.elements(number) or searched.texts(number))
-            fields.tell(name, [searched.compiled.sources[next(telling)]])
+            fields.tell(name, [f"{pack.file}: {searched.compiled.sources[next(telling)]}"])
         elif elements:
-            fields.name(name, elements, rank)
+            fields.name(name, elements, pack.rank)
         elif texts:
             fields.tell(name, texts)
         if name in fields:

@@ -44,7 +44,7 @@ def _source(job: Job) -> Source:
 def _article(source: Source, job: Job, ruleset: Ruleset, times: StageTimes) -> Answer:
     rest = Rest(tuple(map(_source, job.more)), job.missing, job.missing_reason)
     article = pipeline.clean_source(source, ruleset, job.options, times, rest)
-    ledger = _ledger(article.removed, article.skipped)
+    ledger = _ledger(article.removed, article.skipped, article.judged_by)
     is_one_of_several = job.first_url or article.next_page or article.single_page
     place = place_of(article) if is_one_of_several else None
     if not article.is_article:
@@ -88,8 +88,8 @@ def _sent(body: bytes, job: Job, **more: Any) -> Answer:
     )
 
 
-def _ledger(removed: Sequence[Removal], skipped: Sequence[Skipped]) -> str:
-    return json.dumps({"removed": _lines(removed), "skipped": _lines(skipped)})
+def _ledger(removed: Sequence[Removal], skipped: Sequence[Skipped], judged_by: str | None = None) -> str:
+    return json.dumps({"judged_by": judged_by, "removed": _lines(removed), "skipped": _lines(skipped)})
 
 
 def _lines(records: Sequence[Removal | Skipped]) -> list[dict[str, Any]]:

@@ -42,7 +42,7 @@ def control(tmp_path: Path, tokens: Tokens, originals: Originals) -> ControlHost
     (tmp_path / "certificate.pem").write_text("a certificate")
     chronicle, metrics = Chronicle(), Metrics({"workers": ("Workers alive.", lambda: 2)})
     chronicle.listeners.append(metrics.page)
-    ledger = json.dumps({"removed": [REMOVAL], "skipped": []})
+    ledger = json.dumps({"judged_by": "sites/news.test.yaml: .story", "removed": [REMOVAL], "skipped": []})
     answer = Answer(removed=1, ruleset_id="abc", times={"parse": 500.0}, ledger=ledger)
     chronicle.add(Passed(url=URL, client=ME, mark="cleaned", status=200, seconds=0.5, bytes=9, answer=answer))
     return ControlHost(
@@ -122,6 +122,7 @@ def test_explain_shows_what_was_removed_and_why(control: ControlHost) -> None:
     assert "An ad." in page
     assert "generic/ad-slots.yaml:7" in page
     assert "&lt;b&gt;Buy" in page
+    assert "<code>sites/news.test.yaml: .story</code>" in page
 
 
 def test_explain_speaks_json_too(control: ControlHost) -> None:

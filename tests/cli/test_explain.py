@@ -40,6 +40,14 @@ def test_a_page_that_is_none_is_explained_too(run: Run) -> None:
     assert "goes out untouched: it is not an article (not-an-article)" in result.stdout
 
 
+def test_a_rule_file_that_says_what_the_page_is_is_named(run: Run, folder: Path) -> None:
+    (folder / "good" / "quizzes.yaml").write_text("format: 1\nno_article: [.none, //article]\n")
+    result = run("explain", "page.html", "--rules", "good")
+    assert "not an article (not-an-article); confidence 0.00 by quizzes.yaml: //article" in result.stdout
+    record = json.loads(run("explain", "page.html", "--rules", "good", "--json").stdout)
+    assert (record["confidence"], record["judged_by"]) == (0.0, "quizzes.yaml: //article")
+
+
 def test_a_page_that_cannot_be_read_at_all_is_explained(run: Run) -> None:
     result = run("explain", "-", stdin="")
     assert result.exit_code == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleancopy.options import Options
+from cleancopy.pipeline import default_ruleset
 from ruleset.trees import page, rule, ruleset
 
 SITE = "sites/news.example.com.yaml"
@@ -50,16 +51,16 @@ def test_a_later_layer_names_a_field_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("generic", "site", "expected"),
     [
-        ("no_article: .by", "", {"no_article": [".by"]}),
+        ("no_article: .by", "", {"no_article": ["generic/a.yaml: .by"]}),
         ("no_article: .none", "", {}),
-        ("no_article: [.none, .by, .head]", "", {"no_article": [".by"]}),
-        ("no_article: '.none, .by'", "", {"no_article": [".by"]}),
-        ("no_article: //time/@datetime", "", {"no_article": ["//time/@datetime"]}),
-        ("no_article: .by", "article: h1", {"article": ["h1"]}),
-        ("article: .by", "no_article: h1", {"no_article": ["h1"]}),
-        ("no_article: .by", "article: .none", {"no_article": [".by"]}),
-        ("article: .by\nno_article: h1", "", {"no_article": ["h1"]}),
-        ("no_article: .by\n" + rule("remove: .by"), "", {"no_article": [".by"]}),
+        ("no_article: [.none, .by, .head]", "", {"no_article": ["generic/a.yaml: .by"]}),
+        ("no_article: '.none, .by'", "", {"no_article": ["generic/a.yaml: .by"]}),
+        ("no_article: //time/@datetime", "", {"no_article": ["generic/a.yaml: //time/@datetime"]}),
+        ("no_article: .by", "article: h1", {"article": [f"{SITE}: h1"]}),
+        ("article: .by", "no_article: h1", {"no_article": [f"{SITE}: h1"]}),
+        ("no_article: .by", "article: .none", {"no_article": ["generic/a.yaml: .by"]}),
+        ("article: .by\nno_article: h1", "", {"no_article": ["generic/a.yaml: h1"]}),
+        ("no_article: .by\n" + rule("remove: .by"), "", {"no_article": ["generic/a.yaml: .by"]}),
     ],
 )
 def test_one_verdict_counts(tmp_path: Path, generic: str, site: str, expected: dict[str, list[str]]) -> None:
@@ -79,3 +80,19 @@ def test_a_rule_can_set_a_field(tmp_path: Path) -> None:
 def test_what_is_named_is_not_lost_to_its_layer_or_earlier_ones(tmp_path: Path) -> None:
     files = {SITE: "body: .text", "generic/a.yaml": rule("remove: .text")}
     assert fields(tmp_path, files) == {"body": ["a", "b"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_told"),
+    [
+        ('"QAPage"', True),
+        ('["QAPage", "FAQPage"]', True),
+        ('[\n  "WebPage",\n  "DiscussionForumPosting"\n]', True),
+        ('["NewsArticle"], "about": ["QAPage"]', False),
+    ],
+)
+def test_a_thread_is_known_by_its_json_ld(kind: str, is_told: bool) -> None:
+    data = f'{{"@context": "https://schema.org", "@type": {kind}}}'
+    document = page(f'{BODY}<script type="application/ld+json">{data}</script>')
+    findings = default_ruleset().edit_page(document, Options())
+    assert ("no_article" in findings.fields) is is_told

@@ -156,8 +156,8 @@ class ControlHost:
         if "application/json" in flow.request.headers.get("accept", ""):
             known = json.loads(passed.to_json()) | ledger if passed else {"url": url, "outcome": None}
             return _response(200 if passed else 404, json.dumps(known).encode(), "application/json")
-        lines = {"removed": ledger.get("removed", []), "skipped": ledger.get("skipped", [])}
-        return _page("explain.html.j2", url=url, passed=passed, **lines)
+        nothing: dict[str, Any] = {"judged_by": None, "removed": [], "skipped": []}
+        return _page("explain.html.j2", url=url, passed=passed, **nothing | ledger)
 
     def _original(self, flow: HTTPFlow) -> Response:
         """Straight to the page for who comes with the link that we made; others are asked what they want."""
