@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
@@ -15,6 +15,7 @@ _ADDRESS_WORD = re.compile(r"[^\W_]+(?=[-_+])|(?<=[-_+])[^\W\d_]+")
 HEADINGS = ("h1", "h2", "h3")
 _FULL_STOPS = ".。"
 ENOUGH_WORDS = 2
+MOST_RUNS = 20  # of a heading's text, of which the first few may be a kicker
 LONGEST = 1000  # characters; what is longer is no title, and costs its square
 FARTHEST_LINE = 12  # lines of a text page from its title to its first paragraph
 ALIKE = 0.6  # share of words that two titles have in common, from which they are the same title
@@ -35,18 +36,29 @@ def choose(root: dom.Element, sources: Sources, sitename: str | None) -> str | N
     if sources.named:
         return sources.named
     told = [text[:LONGEST] for text in (sources.headline, sources.social, sources.document) if text]
-    heading = _agreeing_heading(root, told)
-    if heading:
-        return heading
+    heading = _agreeing_heading(root, told, sitename)
     trimmed = [_without_site(text, sitename) for text in told]
+    if heading is not None:
+        return _without_kicker(heading, {*told, *trimmed})
     return next((text for text in trimmed if text), None) or _only_heading(root)
 
 
-def _agreeing_heading(root: dom.Element, told: list[str]) -> str | None:
-    """The heading that has most of what another title says; of equals the first of the highest level."""
-    headings = _heading_texts(root, *HEADINGS)
-    agreed = [(max(_agreement(heading, text) for text in told), heading) for heading in headings if told]
-    best, heading = max(agreed, key=lambda one: one[0], default=(0.0, ""))
+def _without_kicker(heading: dom.Element, told: Set[str]) -> str:
+    """What stands in a heading behind another element, where that is all of another title."""
+    runs = list(dom.texts_of(heading))
+    ends = (dom.fold_space("".join(runs[start:])) for start in range(1, min(len(runs), MOST_RUNS)))
+    return next((text for text in ends if text in told), dom.fold_space("".join(runs)))
+
+
+def _agreeing_heading(root: dom.Element, told: list[str], sitename: str | None) -> dom.Element | None:
+    """The heading that has most of what another title says; of equals the first of the highest level.
+
+    The name of the site is none, though titles have it.
+    """
+    site = (sitename or "").casefold()
+    headings = [one for one in _headings(root, *HEADINGS) if one[1].casefold() != site]
+    agreed = [(max(_agreement(text, title) for title in told), heading) for heading, text in headings if told]
+    best, heading = max(agreed, key=lambda one: one[0], default=(0.0, None))
     return heading if best else None
 
 
@@ -60,15 +72,15 @@ def _agreement(heading: str, told: str) -> float:
     return alike if alike >= ALIKE else 0.0
 
 
-def _heading_texts(root: dom.Element, *levels: str) -> list[str]:
-    """Those of the highest level first."""
+def _headings(root: dom.Element, *levels: str) -> list[tuple[dom.Element, str]]:
+    """Those that say something, with their texts: those of the highest level first."""
     headings = sorted(root.iter(*levels), key=lambda heading: levels.index(str(heading.tag)))
-    return [text for text in (dom.fold_space(dom.text_of(heading)) for heading in headings) if text]
+    said = ((heading, dom.fold_space(dom.text_of(heading))) for heading in headings)
+    return [(heading, text) for heading, text in said if text]
 
 
 def _only_heading(root: dom.Element) -> str | None:
-    headings = _heading_texts(root, "h1")
-    return headings[0] if headings else None
+    return next((text for _, text in _headings(root, "h1")), None)
 
 
 def line_before(lines: Sequence[str], article: int) -> int | None:

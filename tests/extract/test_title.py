@@ -32,6 +32,25 @@ def test_the_heading_that_another_title_agrees_with_is_the_title(body: str, told
     assert chosen(body, document=told) == TITLE
 
 
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        (f"<span>Harbour</span> {TITLE}", TITLE),
+        (f"<span>24 Nov</span><b>{TITLE}</b>", TITLE),
+        (f"Harbour: {TITLE}", f"Harbour: {TITLE}"),
+        (f"<b>Again:</b> {TITLE[:20]}<b>{TITLE[20:]}</b> and again", f"Again: {TITLE} and again"),
+    ],
+)
+def test_a_kicker_in_the_heading_is_no_part_of_the_title(heading: str, title: str) -> None:
+    assert chosen(f"<h1>{heading}</h1>", social=f"{TITLE} - Tide", sitename="Tide") == title
+
+
+def test_the_name_of_the_site_in_a_heading_is_not_the_title() -> None:
+    body = f"<h1>The Tide</h1><h2>{TITLE}</h2>"
+    assert chosen(body, document=f"The Tide: {TITLE}", sitename="The Tide") == TITLE
+    assert chosen("<h1>The Tide</h1>", document=f"The Tide: {TITLE}", sitename="The Tide") == TITLE
+
+
 def test_the_heading_that_says_most_of_it_is_taken_before_a_higher_one() -> None:
     assert chosen(f"<h1>The lamp</h1><h2>{TITLE}</h2>", social=TITLE) == TITLE
 
