@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import cache
 from itertools import islice, takewhile
 from typing import cast
@@ -75,23 +75,36 @@ def blocks_below(element: Element) -> Iterator[Element]:
     return element.iter(*BLOCK_TAGS)
 
 
-def named_with(root: Element, words: set[str], *, limit: int) -> Iterator[Element]:
-    """The first `limit` elements that have one of `words` in their class or id, in document order."""
+def named_with(
+    root: Element, words: Set[str], *, unless: Iterable[str] = (), limit: int
+) -> Iterator[Element]:
+    """The first `limit` elements that have one of `words` in their class or id, in document order.
+
+    Those that have one of `unless` there are passed over.
+    """
     if not words:
         return
     likely = re.compile("|".join(map(re.escape, words)))  # to take all names apart would cost twice as much
 
-    @cache
-    def say_so(names: str) -> bool:  # of an element's names most stand on others, too
-        return likely.search(names.lower()) is not None and not words.isdisjoint(_words(names))
+    @cache  # of an element's names most stand on others, too
+    def say_so(class_: str | None, id_: str | None) -> bool:
+        names = _names(class_, id_)
+        if likely.search(names.lower()) is None:
+            return False
+        found = _words(names)
+        return not words.isdisjoint(found) and found.isdisjoint(unless)
 
-    named = (element for element in root.iter("*") if say_so(_names(element)))
+    named = (element for element in root.iter("*") if say_so(element.get("class"), element.get("id")))
     yield from islice(named, limit)
 
 
-def _names(element: Element) -> str:
-    class_, id_ = element.get("class"), element.get("id")
-    return f"{class_ or ''} {id_ or ''}"[:MOST_NAME] if class_ or id_ else ""
+def is_named(element: Element, words: Set[str]) -> bool:
+    """Whether an element has one of `words` in its class or id."""
+    return not words.isdisjoint(_words(_names(element.get("class"), element.get("id"))))
+
+
+def _names(class_: str | None, id_: str | None) -> str:
+    return f"{class_ or ''} {id_ or ''}"[:MOST_NAME]
 
 
 def _words(names: str) -> set[str]:

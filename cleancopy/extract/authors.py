@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
-from itertools import chain, islice
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice, pairwise, takewhile
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -18,24 +20,52 @@ LONGEST = 100  # characters of a name
 LINE_WORDS = 14  # of a line that begins with a byline's word
 MOST_BYLINES = 4  # looked at
 _ADDRESS = re.compile(r"https?:\S*|www\.\S*|[^\s@]{1,64}@\S+")
-_NOT_A_NAME = re.compile(r"\d|[<>{}\[\]=*#]|\.\w{2,4}$")
+_NOT_A_NAME = re.compile(r"^@|\d|[<>{}\[\]=*#]|\.\w{2,4}$|:$")
 _MARK = re.compile(r"\s+[|•·⋅—–/]\s+")
 _JOINT = re.compile(r"\s*(?:,|;|/|•|·|\||&|\n|—|⋅|\s[-–]\s)\s*")
-_MARKED = etree.XPath('.//*[@rel="author" or @itemprop="author"]')
+_MARKS = frozenset(",;&/|")
+_MARKED = etree.XPath('.//@rel[. = "author"]/.. | .//@itemprop[. = "author"]/..')  # a fifth of `.//*[...]`
 _HIDDEN = frozenset({"script", "style", "template", "svg", "button"})
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a page's site is called, and where it is."""
+
+    name: str | None = None
+    host: str | None = None
+
+    def is_called(self, text: str) -> bool:
+        """Whether a text is the site's name, or a word of its host's; people have two."""
+        words = (self.host or "").split(".") if " " not in text else ()
+        return (letters := _letters(text)) != "" and letters in map(_letters, (self.name or "", *words))
+
+    def has(self, href: str) -> bool:
+        """Whether an address is at this site, as far as it says."""
+        host = urlsplit(href).hostname
+        return not host or not self.host or host.removeprefix("www.") == self.host.removeprefix("www.")
+
+
+NOWHERE = Site()
+
+
 def choose(
-    sources: Iterable[list[str]], root: dom.Element, lexicon: Lexicon, sitename: str | None
+    sources: Iterable[Sequence[str]],
+    root: dom.Element,
+    lexicon: Lexicon,
+    site: Site,
+    last: Sequence[str] = (),
 ) -> tuple[str, ...]:
-    """The names of the first source that has any but the site's own; then those of the page's bylines."""
-    site = _letters(sitename or "")
+    """The names of the first source that has any but the site's own; then those of the page's bylines.
+
+    `last` is asked where there is none. A site that its own bylines have beside others is a person's.
+    """
     of_site: tuple[str, ...] = ()
-    shown = (read(root, lexicon) for read in (_bylines, _linked))
-    for source in chain(sources, shown):
-        names = _names(source, lexicon)
-        if names and not all(_letters(name) == site for name in names):
-            return names
+    shown = (partial(_bylines, root, lexicon), partial(_linked, root, lexicon, site))
+    for source in chain(sources, (read() for read in shown), [last]):
+        names = _names(source, lexicon, site)
+        if names and not all(map(site.is_called, names)):
+            return names if set(of_site).isdisjoint(names) else of_site
         of_site = of_site or names
     return of_site
 
@@ -51,20 +81,42 @@ def near(lines: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
 def _bylines(root: dom.Element, lexicon: Lexicon) -> list[str]:
     """The first elements that say that they are the byline; their links, where they have some."""
     marked = dom.elements(_MARKED, root)
-    named = dom.named_with(root, set(lexicon.get("byline_names", ())), limit=MOST_BYLINES)
+    named = dom.named_with(
+        root, set(lexicon.get("byline_names", ())), unless=lexicon.get("others_names", ()), limit=MOST_BYLINES
+    )
+    paths = set(lexicon.get("author_paths", ()))
     for element in islice(chain(marked, named), MOST_BYLINES):
-        links = [text for link in element.iter("a") if link is not element and (text := _said(link))]
-        for texts in (links, [_said(element)]):
+        links = [link for link in element.iter("a") if link is not element]
+        to_authors = [link for link in links if _is_under(link.get("href") or "", paths)]
+        for parts in (to_authors, links, [element]):
+            texts = [text for part in parts if (text := _first_line(_said(part), lexicon))]
             if _names(texts, lexicon):
                 return texts
     return []
 
 
-def _linked(root: dom.Element, lexicon: Lexicon) -> list[str]:
-    """The first link to a page about an author."""
+def _first_line(text: str, lexicon: Lexicon) -> str:
+    """The first line with a name, and those that it goes on in: below it stand a day, a trade, a life."""
+    lines = text.split("\n")
+    start = next((place for place, line in enumerate(lines) if split(line, lexicon)), 0)
+    joints = {*_MARKS, *lexicon.get("and", ())}
+    rest = takewhile(lambda pair: _goes_on(*pair, joints), pairwise(lines[start:]))
+    return " ".join([lines[start], *(line for _, line in rest)])
+
+
+def _goes_on(line: str, following: str, joints: Set[str]) -> bool:
+    """Whether two lines of a byline are one: `Ana Ruiz`, `and Jo Li`."""
+    last, first = line.casefold().split()[-1], following.casefold().split()[0]
+    return last in joints or first in joints or last[-1] in _MARKS or first[0] in _MARKS
+
+
+def _linked(root: dom.Element, lexicon: Lexicon, site: Site) -> list[str]:
+    """The first link to a page about an author, at this site."""
     paths = set(lexicon.get("author_paths", ()))
-    links = (link for link in root.iter("a") if _is_under(link.get("href") or "", paths))
-    return next(([text] for link in links if _names([text := _said(link)], lexicon)), [])
+    links = ((link, link.get("href") or "") for link in root.iter("a"))
+    said = (_said(link) for link, href in links if _is_under(href, paths) and site.has(href))
+    lines = (_first_line(text, lexicon) for text in said)
+    return next(([line] for line in lines if _names([line], lexicon)), [])
 
 
 def _is_under(href: str, paths: Set[str]) -> bool:
@@ -93,8 +145,10 @@ def _shown(element: dom.Element) -> Iterator[str]:
             yield part.text or ""
 
 
-def _names(texts: Iterable[str], lexicon: Lexicon) -> tuple[str, ...]:
-    names = [name for text in texts for name in split(text, lexicon)]
+def _names(texts: Iterable[str], lexicon: Lexicon, site: Site = NOWHERE) -> tuple[str, ...]:
+    """Each name once; a site called `Day & Night` is one."""
+    parted = ((text, split(text, lexicon)) for text in texts)
+    names = chain.from_iterable([text] if parts and site.is_called(text) else parts for text, parts in parted)
     return tuple(dict.fromkeys(names))[:MOST_AUTHORS]
 
 
@@ -105,7 +159,8 @@ def split(byline: str, lexicon: Lexicon) -> list[str]:
     for line in _ADDRESS.sub("", byline).split("\n"):
         bare = _without_label(dom.fold_space(line), lexicon)
         names += [part.strip("\"'“”„ ") for part in _JOINT.split(joints.sub(", ", bare) if joints else bare)]
-    return [name for name in names if _is_name(name)]
+    no_names = lexicon.get("no_names", ())
+    return [name for name in names if _is_name(name) and name.casefold() not in no_names]
 
 
 def _joint_words(words: Collection[str]) -> re.Pattern[str] | None:
@@ -114,8 +169,10 @@ def _joint_words(words: Collection[str]) -> re.Pattern[str] | None:
 
 def _without_label(text: str, lexicon: Lexicon) -> str:
     """A line without the words that say that a name follows."""
-    for word in sorted(lexicon.get("byline", ()), key=len, reverse=True):
-        if text.casefold().startswith(word) and not text[len(word) :][:1].isalpha():
+    folded = text.casefold()
+    said = (word for word in lexicon.get("byline", ()) if folded.startswith(word))
+    for word in sorted(said, key=len, reverse=True):
+        if not text[len(word) :][:1].isalpha():
             return text[len(word) :].lstrip(" :")
     return text
 

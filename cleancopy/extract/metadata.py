@@ -19,6 +19,7 @@ from cleancopy import dom
 from cleancopy.extract import authors, dates, jsonld, title
 from cleancopy.model import Document, Findings, Image, Metadata
 
+AROUND = 4  # elements around a time that may say that it is a comment's
 MOST_TRIED = 20  # texts of an element that is named for a date: it may be a table, and each try costs
 LONGEST_TEXT = 2000  # characters of any single value; pages put whole articles into descriptions
 
@@ -37,10 +38,10 @@ _MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified",
     "lastmod",
 )  # fmt: skip
-_PUBLISHED_TIMES = etree.XPath(
-    './/*[@itemprop="datePublished"] | .//time[@pubdate or contains(@class, "publish")]'
+_PUBLISHED_TIMES = etree.XPath(  # attributes first: to ask every element would cost three times as much
+    './/@itemprop[. = "datePublished"]/.. | descendant::time[@pubdate or contains(@class, "publish")]'
 )
-_TIMES = etree.XPath(".//time[@datetime]")
+_TIMES = etree.XPath("descendant::time[@datetime]")
 # In broken JSON-LD, or in the state that a page's own script starts from.
 _SCRIPT_DATE = re.compile(
     r"""["'](?:datePublished|published(?:_?[dD]ate|_?[aA]t|_on|On)?|publish_?[dD]ate|publication_?[dD]ate"""
@@ -107,14 +108,21 @@ def describe(head: Head) -> Metadata:
     language = _language(head)
     canonical = _canonical(head)
     sitename = _sitename(head)
+    hostname = (urlsplit(url or canonical or "").hostname or "").removeprefix("www.") or None
     return Metadata(
         title=title.choose(head.root, _title_sources(head), sitename),
         subtitle=_first(head.named("subtitle"), [jsonld.text(head.article.get("alternativeHeadline"))]),
-        authors=authors.choose(_author_sources(head), head.root, head.findings.lexicon, sitename),
+        authors=authors.choose(
+            _author_sources(head),
+            head.root,
+            head.findings.lexicon,
+            authors.Site(sitename, hostname),
+            last=_page_authors(head),
+        ),
         date=_date(head, language),
         date_modified=_first_date([jsonld.text(head.article.get("dateModified")), *head.every(*_MODIFIED)]),
         sitename=sitename,
-        hostname=(urlsplit(url or canonical or "").hostname or "").removeprefix("www.") or None,
+        hostname=hostname,
         url=url or canonical,
         canonical_url=canonical,
         language=language,
@@ -144,10 +152,33 @@ def _title_sources(head: Head) -> title.Sources:
 
 
 def _author_sources(head: Head) -> list[list[str]]:
+    article = head.article
+    return [
+        list(head.named("author")),
+        _people(head, article.get("author")),
+        _people(head, article.get("creator")),
+        head.every(*_AUTHOR),
+        list(_labelled_authors(head)),
+    ]
+
+
+def _page_authors(head: Head) -> list[str]:
+    """Who made the page, by JSON-LD; of an article it may be who put it there."""
+    pages = (node for node in head.nodes if jsonld.type_name(node) == "WebPage")
+    return [name for page in pages for name in _people(head, page.get("author"))]
+
+
+def _people(head: Head, value: Any) -> list[str]:
     by_id = {node["@id"]: node for node in head.nodes if isinstance(node.get("@id"), str)}
-    people = [_resolved(person, by_id) for person in jsonld.as_list(head.article.get("author"))]
-    creators = [_resolved(person, by_id) for person in jsonld.as_list(head.article.get("creator"))]
-    return [list(head.named("author")), jsonld.texts(people), jsonld.texts(creators), head.every(*_AUTHOR)]
+    return jsonld.texts([_resolved(person, by_id) for person in jsonld.as_list(value)])
+
+
+def _labelled_authors(head: Head) -> Iterator[str]:
+    """Of what is shown with a link to the page, each with its label, who wrote it."""
+    for number in ("1", "2"):
+        label, value = head.first(f"twitter:label{number}"), head.first(f"twitter:data{number}")
+        if label and value and label.casefold() in head.findings.lexicon.get("byline", ()):
+            yield value
 
 
 def _resolved(value: Any, by_id: dict[str, jsonld.Node]) -> Any:
@@ -162,7 +193,25 @@ def _date(head: Head, language: str | None) -> str | None:
     day = dates.from_path(head.url)
     if found and day and dates.is_next_to(found, day):
         return day
+    if found and not head.findings.fields.get("date") and _is_of_a_later_day(head, found, language):
+        shown = _read_date(head, language)
+        if shown and shown[:10] < found[:10]:
+            return shown
     return found and (dates.day_begun(found, language) or found)
+
+
+def _is_of_a_later_day(head: Head, published: str, language: str | None) -> bool:
+    """Whether a page's record may have the day on which it was published again.
+
+    It has a change from before, or one day in words for both, as systems write it that keep no first one.
+    """
+    told = jsonld.text(head.article.get("datePublished"))
+    changed = jsonld.text(head.article.get("dateModified"))
+    if not told or not changed:
+        return False
+    if told == changed:
+        return not told[:4].isdigit()
+    return (dates.from_machine(changed, language) or published) < published
 
 
 def _told_date(head: Head, language: str | None) -> str | None:
@@ -171,7 +220,7 @@ def _told_date(head: Head, language: str | None) -> str | None:
         _first_date(head.named("date"), language)
         or next((dates.from_reader(text, language) for text in head.named("date")), None)
         or _first_date(told, language)
-        or _first_date(_shown_times(head.root), language)
+        or _first_date(_shown_times(head), language)
         or dates.from_path(head.url)
         or _read_date(head, language)
         or _first_date(_script_dates(head.root))
@@ -186,19 +235,25 @@ def _script_dates(root: dom.Element) -> Iterator[str]:
             yield match[1]
 
 
-def _shown_times(root: dom.Element) -> Iterator[str]:
+def _shown_times(head: Head) -> Iterator[str]:
     """Machine-readable times in the markup: those that say that they are the publication first."""
+    others = set(head.findings.lexicon.get("others_names", ()))
     for path in (_PUBLISHED_TIMES, _TIMES):
-        for element in dom.elements(path, root):
-            yield element.get("datetime") or element.get("content") or dom.text_of(element)
+        for element in dom.elements(path, head.root):
+            if not any(dom.is_named(part, others) for part in islice(element.iterancestors(), AROUND)):
+                yield element.get("datetime") or element.get("content") or dom.text_of(element)
 
 
 def _read_date(head: Head, language: str | None) -> str | None:
     """A date that is written for readers: in an element named for it, near the top of the page."""
     names = set(head.findings.lexicon.get("date", ()))
+    tried: set[str] = set()  # a time stands in a line, and that in a box, each named for it
     for element in dom.named_with(head.root, names, limit=12):
         runs = filter(None, map(dom.fold_space, dom.texts_of(element)))
         for text in (dom.fold_space(dom.text_of(element)), *islice(runs, MOST_TRIED)):
+            if text in tried:
+                continue
+            tried.add(text)
             date = dates.from_machine(text, language) or dates.from_reader(text, language)
             if date:
                 return date

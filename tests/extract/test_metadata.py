@@ -108,6 +108,23 @@ def test_authors_are_found_in_whatever_shape(author: Any, names: tuple[str, ...]
     assert told(person + record(author=author)).authors == names
 
 
+def test_who_wrote_it_may_be_told_with_a_label() -> None:
+    head = (
+        f"{meta('twitter:label1', 'Time to read')}{meta('twitter:data1', 'Nine')}"
+        f"{meta('twitter:label2', 'Written by')}{meta('twitter:data2', 'Ana Ruiz')}"
+    )
+    found = described(page(PROSE, head=head), Findings(lexicon={"byline": ("written by",)}))
+    assert found.authors == ("Ana Ruiz",)
+    assert told(head).authors == ()
+
+
+def test_who_made_the_page_is_its_author_where_nobody_else_is() -> None:
+    nodes = [{"@type": "WebPage", "author": {"@id": "#ana"}}, {"@id": "#ana", "name": "Ana Ruiz"}]
+    head = f'<script type="application/ld+json">{json.dumps(nodes)}</script>'
+    assert told(head).authors == ("Ana Ruiz",)
+    assert told(head, "<p><a rel=author>Jo Li</a></p>").authors == ("Jo Li",)
+
+
 @pytest.mark.parametrize(
     ("lang", "language", "direction"),
     [
@@ -248,6 +265,30 @@ def test_the_day_of_the_address_settles_a_time_around_midnight(told_: str, url: 
 )
 def test_a_date_may_stand_in_a_script(script: str) -> None:
     assert told(f"<script>{script}</script>").date == "2024-02-02T10:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("published", "changed", "date"),
+    [
+        ("2026-11-20T16:02:46Z", "2026-11-20T16:02:40Z", "2025-05-14"),
+        ("Nov 20, 2026", "Nov 20, 2026", "2025-05-14"),
+        ("2026-11-20", "2026-11-20", "2026-11-20"),
+        ("2026-11-20", "2026-11-21", "2026-11-20"),
+        ("2025-05-10", "2025-05-09", "2025-05-10"),
+    ],
+)
+def test_a_page_that_was_published_again_shows_its_first_day(published: str, changed: str, date: str) -> None:
+    head = record(datePublished=published, dateModified=changed)
+    document = page(f"<p class=date>May 14, 2025</p>{PROSE}", head=head)
+    assert described(document, Findings(lexicon={"date": ("date",)})).date == date
+
+
+def test_the_time_of_a_comment_is_not_that_of_the_article() -> None:
+    times = (
+        "<div class=comment><p><time datetime=2026-11-20>-</time></p></div><time datetime=2026-11-19>-</time>"
+    )
+    found = described(page(times + PROSE, url=None), Findings(lexicon={"others_names": ("comment",)}))
+    assert found.date == "2026-11-19"
 
 
 def test_a_change_is_no_publication() -> None:
