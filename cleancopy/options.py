@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, Literal, TypeAliasType, get_args
 
@@ -9,9 +11,12 @@ type View = Literal["reader", "page", "off"]
 type Images = Literal["all", "none", "alt"]
 type Links = Literal["all", "none", "text"]
 type Favor = Literal["balance", "precision", "recall"]
+type Kind = Literal["files", "hosts", "paths", "selector"]
 
 PREFIX = "clean_"
 """What the names carry among mitmproxy's own options."""
+
+_HOST = re.compile(r"[^\s/*:@.][^\s/*:@]*")
 
 
 def _option(
@@ -21,11 +26,11 @@ def _option(
     choices: TypeAliasType | None = None,
     least: int = 0,
     proxy: bool = False,
-    paths: bool = False,
+    kind: Kind | None = None,
 ) -> Any:
-    """`least` bounds a number; `proxy`: it means nothing to a single page; `paths`: they must exist."""
+    """`least` bounds a number; `proxy`: it means nothing to a single page; `kind`: what its texts are."""
     named = get_args(choices.__value__) if choices is not None else ()
-    told = {"help": description, "choices": named, "least": least, "proxy": proxy, "paths": paths}
+    told = {"help": description, "choices": named, "least": least, "proxy": proxy, "kind": kind}
     return field(default=default, metadata=told)
 
 
@@ -34,7 +39,7 @@ class Options:
     """The settings of one run; a wish of a client replaces some of them for one page."""
 
     rules: tuple[str, ...] = _option(
-        (), "Folders of your own rule files; later ones win over earlier ones.", paths=True
+        (), "Folders of your own rule files; later ones win over earlier ones.", kind="files"
     )
     view: View = _option(
         "reader",
@@ -50,13 +55,16 @@ class Options:
         choices=Favor,
     )
     hosts: tuple[str, ...] = _option(
-        (), "Hosts to clean, each with all below it; others are not even decrypted. None: all.", proxy=True
+        (),
+        "Hosts to clean, each with all below it; others are not even decrypted. None: all.",
+        proxy=True,
+        kind="hosts",
     )
     ignore_hosts: tuple[str, ...] = _option(
-        (), "Hosts to leave alone, each with all below it; they are not decrypted.", proxy=True
+        (), "Hosts to leave alone, each with all below it; they are not decrypted.", proxy=True, kind="hosts"
     )
     ignore_paths: tuple[str, ...] = _option(
-        (), "Paths to leave alone, such as /shop/* or example.com/games/*.", proxy=True
+        (), "Paths to leave alone, such as /shop/* or example.com/games/*.", proxy=True, kind="paths"
     )
     passthrough: bool = _option(
         True, "Leave banks, health, payment, updates and the like undecrypted (hosts/*.yaml).", proxy=True
@@ -75,14 +83,30 @@ class Options:
         (),
         "Filter lists in EasyList's syntax: what they block is answered with nothing.",
         proxy=True,
-        paths=True,
+        kind="files",
     )
     log: str = _option("", "A file that gets a line of JSON for each page; - is standard output.", proxy=True)
     stop: int = _option(10, "Seconds that open requests have to end when the proxy is stopped.", proxy=True)
-    target_selector: str = _option("", "CSS: the article's body is what this matches.")
-    remove_selector: str = _option("", "CSS: what this matches is removed first.")
+    target_selector: str = _option("", "CSS: the article's body is what this matches.", kind="selector")
+    remove_selector: str = _option("", "CSS: what this matches is removed first.", kind="selector")
 
 
 def option_fields() -> tuple[Field[Any], ...]:
     """One dataclass field a setting, with what `_option` was told in its metadata."""
     return fields(Options)
+
+
+def objection(kind: Kind | None, text: str) -> str:
+    """Why a text of a setting can never match anything; empty where it may."""
+    if kind == "hosts" and not (_HOST.fullmatch(text) or _is_number(text)):
+        return f"{text!r} is no host, such as news.example, which means all below it, too"
+    if kind == "paths" and "/" not in text and not text.startswith("*"):
+        return f"{text!r} is no path, such as /shop/* or example.com/games/*"
+    return ""
+
+
+def _is_number(host: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(host))
+    except ValueError:
+        return False

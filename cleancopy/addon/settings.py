@@ -10,9 +10,11 @@ from typing import Any
 from mitmproxy import exceptions, optmanager
 from mitmproxy.addonmanager import Loader
 
-from cleancopy.options import PREFIX, Options, option_fields
+from cleancopy.options import PREFIX, Options, objection, option_fields
+from cleancopy.ruleset.matching import compile_selectors
+from cleancopy.ruleset.selectors import SelectorError
 
-_PATHS = frozenset(field.name for field in option_fields() if field.metadata["paths"])
+_KINDS = {field.name: field.metadata["kind"] for field in option_fields()}
 
 
 def add_options(loader: Loader) -> None:
@@ -73,9 +75,25 @@ def _check_numbers(values: dict[str, Any]) -> None:
 
 def _taken(name: str, value: Any) -> Any:
     """A list as the record wants it, its files where they are wherever the process is."""
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        return value
-    return tuple(_existing(name, one) if name in _PATHS else one for one in value)
+    if isinstance(value, str):
+        return _selector(name, value) if _KINDS[name] == "selector" and value else value
+    return tuple(_member(name, one) for one in value) if isinstance(value, Sequence) else value
+
+
+def _member(name: str, text: str) -> str:
+    if why_not := objection(_KINDS[name], text):
+        raise exceptions.OptionsError(f"{PREFIX}{name}: {why_not}.")
+    if _KINDS[name] == "files":
+        return _existing(name, text)
+    return text.lower() if _KINDS[name] == "hosts" else text
+
+
+def _selector(name: str, text: str) -> str:
+    try:
+        compile_selectors(text)
+    except SelectorError as error:
+        raise exceptions.OptionsError(f"{PREFIX}{name}: {error}.") from error
+    return text
 
 
 def _existing(name: str, path: str) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
-from cleancopy.options import PREFIX, Options, option_fields
-from cleancopy.ruleset.selectors import nearest
+from cleancopy.options import PREFIX, Options, objection, option_fields
+from cleancopy.ruleset.matching import compile_selectors
+from cleancopy.ruleset.selectors import SelectorError, nearest
 
 type Setting = tuple[str, str]
 type Command = Callable[..., Any]
@@ -87,8 +88,7 @@ def checked(name: str, text: str) -> Any:
         return _yes_or_no(name, text)
     if isinstance(default, int):
         return _number(name, text)
-    if _FIELDS[name].metadata["paths"]:
-        _must_exist(name, text)
+    _check_text(name, text)
     return text if isinstance(default, str) else (text,)
 
 
@@ -111,7 +111,7 @@ def _split(context: click.Context, parameter: click.Parameter, values: Sequence[
 def _number(name: str, text: str) -> int:
     least = _FIELDS[name].metadata["least"]
     if not text.isdecimal() or int(text) < least:
-        raise _slip(f"{name} is a whole number{f' from {least} on' if least else ''}, not {text!r}.")
+        raise _slip(f"{name} is a whole number from {least} on, not {text!r}.")
     return int(text)
 
 
@@ -121,9 +121,17 @@ def _yes_or_no(name: str, text: str) -> bool:
     return text == "true"
 
 
-def _must_exist(name: str, text: str) -> None:
-    if not Path(text).exists():
+def _check_text(name: str, text: str) -> None:
+    kind = _FIELDS[name].metadata["kind"]
+    if kind == "files" and not Path(text).exists():
         raise _slip(f"{name}: there is no file or folder {text!r}.")
+    if why_not := objection(kind, text):
+        raise _slip(f"{name}: {why_not}.")
+    if kind == "selector" and text:
+        try:
+            compile_selectors(text)
+        except SelectorError as error:
+            raise _slip(f"{name}: {error}.") from error
 
 
 def _described(field: Field[Any]) -> str:

@@ -51,10 +51,10 @@ def read(name: str, url: str | None, limit: int) -> Source:
     """The page, of at most `limit` bytes. Raises `Failure`, and `UsageError` for a file that is not there."""
     try:
         if is_url(name):
-            return fetching.fetch(name, url, limit)
+            return fetching.fetch(_with_host(name), url, limit)
         if name == STDIN:
             return _page(sys.stdin.buffer, None, url, limit)
-        return _from_file(Path(name), url, limit)
+        return _from_file(name, url, limit)
     except PageError as error:
         raise Failure(f"{name}: not cleaned: {in_words(error.reason)}.") from error
 
@@ -63,16 +63,26 @@ def is_url(name: str) -> bool:
     return name.lower().startswith(("http://", "https://"))
 
 
-def _from_file(path: Path, url: str | None, limit: int) -> Source:
+def _with_host(address: str) -> str:
+    if _host(address):
+        return address
+    raise click.BadParameter(f"{address!r} is no web address: it names no host.", param_hint="SOURCE")
+
+
+def _from_file(name: str, url: str | None, limit: int) -> Source:
     try:
-        with path.open("rb") as file:
-            return _page(file, _type_of(path), url, limit)
+        with open(name, "rb") as file:
+            return _page(file, _type_of(Path(name)), url, limit)
     except FileNotFoundError as error:
         hint = "a web address begins with http:// or https://"
-        raise click.BadParameter(f"there is no file {str(path)!r}; {hint}.", param_hint="SOURCE") from error
+        raise click.BadParameter(f"there is no file {name!r}; {hint}.", param_hint="SOURCE") from error
+    except IsADirectoryError as error:
+        raise click.BadParameter(
+            f"{name!r} is a folder; give its pages one by one.", param_hint="SOURCE"
+        ) from error
     except OSError as error:
         reason = os.strerror(error.errno).lower() if error.errno else str(error)
-        raise click.BadParameter(f"{str(path)!r} cannot be read: {reason}.", param_hint="SOURCE") from error
+        raise click.BadParameter(f"{name!r} cannot be read: {reason}.", param_hint="SOURCE") from error
 
 
 def _page(file: BinaryIO, content_type: str | None, url: str | None, limit: int) -> Source:
