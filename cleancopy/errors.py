@@ -9,7 +9,7 @@ CleanCopyError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,19 @@ type PageReason = Literal[
     "error",
 ]  # fmt: skip
 type WorkerReason = Literal["busy", "deadline", "crash"]
+
+REASONS: Mapping[PageReason, str] = {
+    "empty": "it has no text",
+    "broken-coding": "its compressed data is damaged or ends early",
+    "too-large": "it is larger than --set max_page=MEGABYTES allows",
+    "too-deep": "its elements are nested too deep to be read whole",
+    "not-html": "it is neither HTML nor text",
+    "not-an-article": "it is not an article",
+    "gutted": "the rules would have taken most of its words",
+    "memory": "it takes more memory than there is",
+    "error": "a mistake in Clean Copy itself stopped it, which is worth a report",
+}
+"""Why a page goes out untouched, as the end of a sentence."""
 
 
 class CleanCopyError(Exception):

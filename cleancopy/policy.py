@@ -233,6 +233,8 @@ def error_for(wish: Wish, reason: str) -> WishError | None:
     """The error that a client with a wish of its own gets for a page that was not cleaned, if it gets one."""
     if reason == "deadline" and (wish.strict or wish.timeout is not None):
         return WishError(504, "The page could not be cleaned within its time.")
+    if reason == "gutted" and wish.remove_selector:
+        return WishError(422, "X-Remove-Selector and the rules leave too little of the page (gutted).")
     if reason in _VERDICTS and wish.strict and wish.format not in {None, "html"}:
         return WishError(422, f"The page is not an article ({reason}), so there is no {wish.format} of it.")
     return None

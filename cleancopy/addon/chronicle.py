@@ -11,17 +11,23 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from cleancopy.addon.originals import host_of
+from cleancopy.errors import REASONS
 from cleancopy.workers import Answer
 
 REMEMBERED = 200  # pages
 BUSY_TOLD = 10.0  # seconds between two lines about pages that found no worker free
 
-_REASONS = {
+_REASONS: dict[str, str] = {
+    **REASONS,
     "busy": "too many pages wait for the workers",
     "deadline": "it took longer than clean_deadline allows",
     "memory": "it took more memory than clean_memory allows",
     "crash": "its worker died",
     "broken-coding": "its content coding is unknown or broken",
+    "nothing-to-remove": "it has no ad slots",
+    "selector": "clean_target_selector matches nothing on it",
+    "wish-422": "the request wished for what cannot be had of it",
+    "wish-504": "the request gave it too little time",
 }
 
 _log = logging.getLogger(__name__)
@@ -47,6 +53,11 @@ class Passed:
     @property
     def reason(self) -> str:
         return self.mark.partition("reason=")[2]
+
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+        return _REASONS.get(self.reason, "")
 
     def to_json(self) -> str:
         """One line."""
@@ -100,8 +111,7 @@ class Chronicle:
         if passed.reason == "busy":
             self._tell_of_busy()
         elif passed.outcome == "failed-open":
-            why = _REASONS.get(passed.reason, passed.reason)
-            _log.warning(f"{passed.url!r} goes out untouched: {why}.")
+            _log.warning(f"{passed.url!r} goes out untouched: {passed.why or passed.reason}.")
 
     def _tell_of_busy(self) -> None:
         """Not one by one: there is enough to do."""

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
 import click
 
 from cleancopy import dom
-
-REASONS: Mapping[str, str] = {
-    "empty": "it has no text",
-    "broken-coding": "its compressed data is damaged or ends early",
-    "too-large": "it is larger than --set max_page=MEGABYTES allows",
-    "too-deep": "its elements are nested too deep to be read whole",
-    "not-html": "it is neither HTML nor text",
-    "not-an-article": "it is not an article",
-    "gutted": "the rules would have taken most of its words",
-    "memory": "it takes more memory than there is",
-    "error": "a mistake in Clean Copy itself stopped it, which is worth a report",
-}
+from cleancopy.errors import REASONS
 
 
 class Failure(click.ClickException):

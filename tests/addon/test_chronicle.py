@@ -1,10 +1,12 @@
 """What is told of the pages that passed."""
 
 import json
+from typing import get_args
 
 import pytest
 
 from cleancopy.addon.chronicle import REMEMBERED, Chronicle, Passed
+from cleancopy.errors import PageReason, WorkerReason
 from cleancopy.workers import Answer
 
 
@@ -29,6 +31,11 @@ def test_the_log_says_which_page_failed_and_why(caplog: pytest.LogCaptureFixture
     assert caplog.messages == [
         "'http://news.test/\\n' goes out untouched: it took longer than clean_deadline allows."
     ]
+
+
+@pytest.mark.parametrize("reason", [*get_args(PageReason.__value__), *get_args(WorkerReason.__value__)])
+def test_every_reason_has_its_words(reason: str) -> None:
+    assert passed(mark=f"untouched; reason={reason}").why
 
 
 def test_a_crowd_is_told_once(caplog: pytest.LogCaptureFixture) -> None:

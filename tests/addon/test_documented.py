@@ -3,13 +3,15 @@
 import re
 from dataclasses import Field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from cleancopy.addon.control.host import DIRECT
 from cleancopy.addon.control.metrics import Metrics
+from cleancopy.errors import PageReason, WorkerReason
 from cleancopy.options import option_fields
+from cleancopy.policy import Reason
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
 
@@ -45,3 +47,9 @@ def test_its_figures_exist() -> None:
 
 def test_what_answers_on_the_port_does() -> None:
     assert {path for path in DIRECT if f"`{path}`" in section("The control host")} == DIRECT
+
+
+def test_its_reasons_are_all_there_are() -> None:
+    named = [get_args(kind.__value__) for kind in (Reason, PageReason, WorkerReason)]
+    told = first_cells(section("When something is wrong"))
+    assert {*told} == {*sum(named, ()), "nothing-to-remove", "selector", "wish-406", "wish-422", "wish-504"}

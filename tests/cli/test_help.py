@@ -5,8 +5,8 @@ import typing
 import pytest
 
 from cleancopy import __version__
-from cleancopy.cli import failures, settings
-from cleancopy.errors import PageReason
+from cleancopy.cli import settings
+from cleancopy.errors import REASONS, PageReason
 from cleancopy.options import option_fields
 from cli.conftest import Run
 
@@ -42,4 +42,4 @@ def test_the_proxys_own_settings_exist() -> None:
 
 
 def test_every_reason_has_its_words() -> None:
-    assert set(failures.REASONS) == set(typing.get_args(PageReason.__value__))
+    assert set(REASONS) == set(typing.get_args(PageReason.__value__))

@@ -120,6 +120,8 @@ def test_text_in_means_text_out_unless_wished_otherwise() -> None:
         (Wish(format="html", strict=True), "not-an-article", None),
         (Wish(format="markdown"), "not-an-article", None),
         (Wish(format="markdown", strict=True), "busy", None),
+        (Wish(remove_selector="p"), "gutted", 422),
+        (Wish(format="markdown", strict=True), "gutted", None),
     ],
 )
 def test_only_an_explicit_wish_gets_an_error(wished: Wish, reason: str, status: int | None) -> None:
