@@ -19,7 +19,7 @@ type PageReason = Literal[
 ]  # fmt: skip
 type WorkerReason = Literal["busy", "deadline", "crash"]
 
-REASONS: Mapping[PageReason, str] = {
+REASONS: Mapping[str, str] = {
     "empty": "it has no text",
     "broken-coding": "its compressed data is damaged or ends early",
     "too-large": "it is larger than --set max_page=MEGABYTES allows",

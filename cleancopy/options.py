@@ -36,7 +36,10 @@ def _option(
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """The settings of one run; a wish of a client replaces some of them for one page."""
+    """The settings of one run; a wish of a client replaces some of them for one page.
+
+    Raises `ValueError` for a value that is none of a setting's choices.
+    """
 
     rules: tuple[str, ...] = _option(
         (), "Folders of your own rule files; later ones win over earlier ones.", kind="files"
@@ -89,6 +92,12 @@ class Options:
     stop: int = _option(10, "Seconds that open requests have to end when the proxy is stopped.", proxy=True)
     target_selector: str = _option("", "CSS: the article's body is what this matches.", kind="selector")
     remove_selector: str = _option("", "CSS: what this matches is removed first.", kind="selector")
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            choices, value = one.metadata["choices"], getattr(self, one.name)
+            if choices and value not in choices:
+                raise ValueError(f"{one.name} is one of {', '.join(choices)}, not {value!r}")
 
 
 def option_fields() -> tuple[Field[Any], ...]:

@@ -173,8 +173,10 @@ def clean(
 
     Never raises on a page, however broken: then `is_article` is false and `reason` says why. Raises
     `TypeError` on wrong arguments and `WishError` for a `target_selector` that is no selector or matches
-    nothing.
+    nothing. Rule files of your own come in as `ruleset`, by `load_ruleset`; `options.rules` is for the proxy.
     """
+    _check_types(url=(url, str), content_type=(content_type, str))
+    _check_types(ruleset=(ruleset, Ruleset), options=(options, Options))
     source = _source(page, url, content_type)
     rules = default_ruleset() if ruleset is None else ruleset
     return clean_source(source, rules, options or Options(), StageTimes())
@@ -221,6 +223,12 @@ def _source(page: bytes | str, url: str | None, content_type: str | None) -> Sou
     raise TypeError(f"a page is bytes or str, not {type(page).__name__}")
 
 
+def _check_types(**given: tuple[object, type]) -> None:
+    for name, (value, kind) in given.items():
+        if value is not None and not isinstance(value, kind):
+            raise TypeError(f"{name} is {kind.__name__}, not {type(value).__name__}")
+
+
 def _media_type(content_type: str | None) -> str:
     return (content_type or "text/html").partition(";")[0]
 
@@ -249,7 +257,17 @@ def _article(first: EditedPage, joined: Joined, *, html: str, ruleset_id: str) -
 
 
 def _untouched(source: Source, reason: PageReason, ruleset: Ruleset) -> Article:
-    hostname = urlsplit(source.url).hostname if source.url else None
     return Article(
-        url=source.url, hostname=hostname, reason=reason, ruleset_id=ruleset.id, renderers=render.RENDERERS
+        url=source.url,
+        hostname=_hostname(source.url),
+        reason=reason,
+        ruleset_id=ruleset.id,
+        renderers=render.RENDERERS,
     )
+
+
+def _hostname(url: str | None) -> str | None:
+    try:
+        return urlsplit(url).hostname if url else None
+    except ValueError:  # half a bracket of an IPv6 address
+        return None

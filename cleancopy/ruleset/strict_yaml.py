@@ -127,7 +127,7 @@ def _unreadable(text: str, exc: yaml.reader.ReaderError) -> YamlError:
 
 
 def _syntax_error(text: str, exc: yaml.MarkedYAMLError) -> YamlError:
-    """libyaml says where it gave up; what is not closed is told where it begins."""
+    """libyaml says where it gave up; what is not closed, or no key, is told where it begins."""
     problem = f"{exc.context or ''} {exc.problem or ''}"
     unclosed = next((words for sign, words in _UNCLOSED.items() if sign in problem), None)
     mark = (exc.context_mark if unclosed else None) or exc.problem_mark or exc.context_mark
@@ -140,6 +140,7 @@ _UNCLOSED = {
     "quoted scalar found unexpected": "a quote that is not closed",
     "flow sequence": "a bracket [ that is not closed; a text that begins with [ needs quotes",
     "flow mapping": "a bracket { that is not closed; a text that begins with { needs quotes",
+    "simple key": "a key without a colon and a space behind it",
 }
 _SIGNS = frozenset("*&@%`,]}>|")
 _NEEDS_QUOTES = "a text that begins with * & @ % ` , ] } > or | needs quotes"

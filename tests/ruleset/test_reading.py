@@ -125,6 +125,7 @@ ANCHORS = "anchors and aliases (&, *) are refused; a text with * needs quotes"
         ("remove: .a\n     why: x", f"5:9: {COLON}"),
         ("remove: .a\n   why: x", "5:4: check the indentation: keys of one rule stand below each other"),
         ("why: Ads: they are bad", f"4:13: {COLON}"),
+        ("remove: .a\nnote\n", "5:1: a key without a colon and a space behind it"),
         ("remove: p:has(a: b)", f"4:20: {COLON}"),
         ("remove: '.a\n    why: x", "4:13: a quote that is not closed"),
         ("remove: {pattern: \"\\d+ min\"}", f"4:24: {BACKSLASH}"),
