@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cleancopy import decode, parse
-from cleancopy.cli.failures import in_words
+from cleancopy.cli.failures import in_words, printable
 from cleancopy.cli.settings import (
     FOR_A_PAGE,
     CommandWithSettings,
@@ -170,6 +170,4 @@ def _place(entry: Removal | Skipped) -> str:
 
 def _shown(text: str) -> Text:
     """A page's words as they are: neither rich's markup nor what a terminal would obey."""
-    return Text(
-        "".join(character if character.isprintable() or character == "\n" else " " for character in text)
-    )
+    return Text(printable(text))

@@ -28,6 +28,11 @@ def in_words(reason: str) -> str:
     return f"{clause} ({reason})" if clause else reason
 
 
+def printable(text: str) -> str:
+    """Foreign words without what a terminal would obey."""
+    return "".join(character if character.isprintable() or character == "\n" else " " for character in text)
+
+
 @contextmanager
 def log_in_lines() -> Iterator[None]:
     """What the rooms log goes to standard error, one line each: a rule's XPath that failed, and the like."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import click
 
 from cleancopy import decode, parse, policy
-from cleancopy.cli import sources
-from cleancopy.cli.failures import Failure, in_words
+from cleancopy.cli import outputs, sources
+from cleancopy.cli.failures import Failure, in_words, printable
 from cleancopy.cli.settings import rules_option
 from cleancopy.cli.sketching import FEWEST_PAGES, Sketch, mined_file, site_file, sketch
 from cleancopy.cli.walking import load_rules
@@ -44,7 +45,7 @@ Examples:
 _MINE_EXAMPLES = """
 \b
 Examples:
-  cleancopy rules mine pages-of-news.example/ > my-rules/sites/news.example.yaml
+  cleancopy rules mine saved/ -u https://news.example/ > my-rules/sites/news.example.yaml
 """
 _SKELETON = """\
 # To be saved as sites/{host}.yaml. `cleancopy rules new` with the address of an article proposes more.
@@ -155,7 +156,8 @@ def new(source: str, url: str | None, folders: Sequence[str]) -> None:
 def mine(folder: Path, url: str | None, folders: Sequence[str]) -> None:
     """Propose rules for a site from a folder of its pages (.html, also .gz): what recurs beside the article.
 
-    Each rule says on how many pages its block stands. Rules come out on trial, with tests.
+    Each rule says on how many pages its block stands. Rules come out on trial, with tests. For -u the address
+    of the site will do.
 
     \b
     Exit codes:
@@ -164,7 +166,7 @@ def mine(folder: Path, url: str | None, folders: Sequence[str]) -> None:
       2  the command was not understood, or FOLDER is not there
     """
     ruleset = load_rules(folders)
-    paths = _pages_in(folder)
+    paths = pages_in(folder)
     sketches = [drawn for path in paths if (drawn := _attempt(path, url, ruleset)) is not None]
     if len(sketches) < FEWEST_PAGES:
         raise Failure(
@@ -177,9 +179,9 @@ def mine(folder: Path, url: str | None, folders: Sequence[str]) -> None:
 COMMANDS = (list_files, import_rules, new, mine)
 
 
-def documents_in(folder: Path, url: str | None) -> Iterator[Document]:
-    """The pages of a folder; one that cannot be read says so, and is left out."""
-    for path in _pages_in(folder):
+def documents_in(paths: Sequence[Path], url: str | None) -> Iterator[Document]:
+    """The pages in these files; one that cannot be read says so, and is left out."""
+    for path in paths:
         try:
             yield parse.parse(decode.decode(_read(str(path), url)), url=url)
         except Failure as failure:
@@ -188,7 +190,7 @@ def documents_in(folder: Path, url: str | None) -> Iterator[Document]:
             click.echo(f"{path}: {in_words(error.reason)}.", err=True)
 
 
-def _pages_in(folder: Path) -> list[Path]:
+def pages_in(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.suffix in _PAGES)
 
 
@@ -208,8 +210,11 @@ def _sketched(page: Source, ruleset: Ruleset, name: str) -> Sketch:
 
 def _attempt(path: Path, url: str | None, ruleset: Ruleset) -> Sketch | None:
     """A page of many; one that is no article says so, and is left out."""
+    address = (
+        urljoin(url, path.name) if url and urlsplit(url).path in {"", "/"} else url
+    )  # no page is at a root
     try:
-        return _sketched(_read(str(path), url), ruleset, str(path))
+        return _sketched(_read(str(path), address), ruleset, str(path))
     except Failure as failure:
         click.echo(failure.message, err=True)
         return None
@@ -233,13 +238,13 @@ def _put(texts: Mapping[str, str], output: Path | None) -> None:
             continue
         path = output / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        outputs.write(str(path), text)
 
 
 def _tell(outcomes: Mapping[Path, Converted]) -> None:
     for path, outcome in outcomes.items():
         for one in outcome.refusals:
-            click.echo(f"{path}:{one.line}: not converted: {one.reason}: {one.text}", err=True)
+            click.echo(printable(f"{path}:{one.line}: not converted: {one.reason}: {one.text}"), err=True)
     taken = sum(outcome.taken for outcome in outcomes.values())
     passed = sum(outcome.passed_over for outcome in outcomes.values())
     refused = sum(len(outcome.refusals) for outcome in outcomes.values())

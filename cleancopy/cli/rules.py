@@ -13,7 +13,7 @@ import click
 from cleancopy import resources
 from cleancopy import ruleset as rulesets
 from cleancopy.cli import sources
-from cleancopy.cli.rule_tools import COMMANDS, documents_in
+from cleancopy.cli.rule_tools import COMMANDS, documents_in, pages_in
 from cleancopy.errors import Problem
 from cleancopy.ruleset.folders import read_folders
 from cleancopy.ruleset.lint import lint
@@ -150,7 +150,10 @@ def lint_files(
       1  there is
       2  the command was not understood, or PATH is not there
     """
-    documents = documents_in(pages, url) if pages is not None else ()
+    saved = pages_in(pages) if pages is not None else []
+    if pages is not None and not saved:
+        raise click.BadParameter(f"there is no page (.html, .gz) in {str(pages)!r}.", param_hint="--pages")
+    documents = documents_in(saved, url)
     problems = [_from_here(problem) for problem in lint(paths, documents)]
     told = _WRITERS[wished](problems)
     click.echo(told, nl=bool(told))

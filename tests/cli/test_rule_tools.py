@@ -71,6 +71,17 @@ def test_lint_tells_what_finds_nothing_on_pages(run: Run, folder: Path, article:
     assert told.stdout.startswith("good/mine.yaml:3:5: dead: aside finds nothing")
 
 
+def test_lint_wants_pages_where_it_is_told_of_some(run: Run, folder: Path) -> None:
+    result = run("rules", "lint", "good", "--pages", "good")
+    assert result.exit_code == 2
+    assert "there is no page (.html, .gz) in 'good'" in result.stderr
+
+
+def test_import_says_nothing_that_a_terminal_would_obey(run: Run, folder: Path) -> None:
+    (folder / "list.txt").write_text("##.ad\n##a[\x1b]0;mine\x07\n")
+    assert "\x1b" not in run("rules", "import", "easylist", "list.txt").stderr
+
+
 LIST = "! a list\n##.promo\nnews.example##.teaser\n||ads.example^\n"
 
 
@@ -146,6 +157,15 @@ def test_mine_proposes_what_recurs(run: Run, folder: Path) -> None:
     assert "on 3 of 4 pages, 3 times with the text 'Buy the calendar of clocks'" in result.stdout
     assert "remove: div.x\n" not in result.stdout
     assert checked(folder, result.stdout) == []
+
+
+def test_mine_is_content_with_the_address_of_the_site(run: Run, folder: Path) -> None:
+    (folder / "site").mkdir()
+    for number in range(3):
+        (folder / "site" / f"story-{number}.html").write_text(ARTICLE, encoding="utf-8")
+    result = run("rules", "mine", "site", "-u", "https://news.example/")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("# Proposed for news.example: to be saved as sites/news.example.yaml\n")
 
 
 def test_mine_needs_several_articles(run: Run, folder: Path, article: Path) -> None:
