@@ -70,7 +70,8 @@ def _why_not_listen(host: str, port: int) -> str:
         with socket.create_server((host, port)):
             return ""
     except OSError as error:
-        why = os.strerror(error.errno).lower() if error.errno else str(error)
+        number = error.errno or 0  # below zero it is the resolver's
+        why = os.strerror(number).lower() if number >= 0 else "no such name is known"
         return f"Cannot listen on {host}:{port}: {why}."
 
 

@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from mitmproxy.log import ALERT
+
 from cleancopy import resources, ruleset
 from cleancopy.errors import Problem, RuleError
 from cleancopy.ruleset import Ruleset
@@ -58,8 +60,10 @@ class RuleWatcher:
             self.problems = tuple(error.problems)
             self._tell(error)
             return False
-        self.problems = ()
+        was_broken, self.problems = bool(self.problems), ()
         is_new = loaded.id != self.rules.id
+        if was_broken and not is_new:
+            _log.log(ALERT, f"The rule files are in order again, version {loaded.id} is in force.")
         self.rules = _pickled(loaded)
         return is_new
 

@@ -37,7 +37,8 @@ class _Main(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # click ends quietly then
-            raise Failure(f"cleancopy: {os.strerror(error.errno or 0).lower()}.") from error
+            named = f"{error.filename}: " if error.filename else ""
+            raise Failure(f"cleancopy: {named}{os.strerror(error.errno or 0).lower()}.") from error
 
 
 @click.group(

@@ -37,7 +37,11 @@ Examples:
 @url_option
 @click.option("-f", "--format", "wished", type=outputs.FormatName(), help="What to write.")
 @click.option(
-    "-o", "--output", metavar="FILE", default=outputs.STDOUT, help="Write there; its ending says the format."
+    "-o",
+    "--output",
+    metavar="FILE",
+    default=outputs.STDOUT,
+    help="Write there; its ending says the format, if it is .md, .html, .txt, .json or .jsonld.",
 )
 @click.option(
     "--precision", "favor", flag_value="precision", help="In doubt leave it out: --set favor=precision."

@@ -15,6 +15,11 @@ def test_a_taken_port_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().err == f"Cannot listen on 127.0.0.1:{port}: address already in use.\n"
 
 
+def test_a_host_that_nobody_knows_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert serve(0, "nobody.invalid") == 1
+    assert capsys.readouterr().err == "Cannot listen on nobody.invalid:0: no such name is known.\n"
+
+
 def test_mitmproxys_own_options_are_known() -> None:
     names = option_names()
     assert {"upstream_cert", "proxyauth", "mode"} <= names

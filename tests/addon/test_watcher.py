@@ -67,6 +67,18 @@ def test_a_mended_file_is_in_force_again(watcher: RuleWatcher, file: Path) -> No
     assert pickle.loads(watcher.rules.pickled).id == watcher.rules.id
 
 
+def test_a_mistake_taken_back_is_told(
+    watcher: RuleWatcher, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    before, good = watcher.rules.id, file.read_text()
+    file.write_text(BROKEN)
+    watcher.look()
+    file.write_text(good)
+    assert not watcher.look()
+    assert caplog.messages[-1] == f"The rule files are in order again, version {before} is in force."
+
+
 def test_a_new_file_and_one_that_goes_are_changes(watcher: RuleWatcher, file: Path) -> None:
     first = watcher.rules
     more = file.with_name("more.yaml")

@@ -87,12 +87,12 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "utf16.yaml").write_bytes("format: 1\n".encode("utf-16"))
     (tmp_path / "huge.yaml").write_bytes(b"#" * (LARGEST + 1))
     assert sorted(told(tmp_path)) == [
-        "folder.yaml:0:0: is a folder, not a rule file",
-        "huge.yaml:0:0: is larger than 8 MB",
+        "folder.yaml: is a folder, not a rule file",
+        "huge.yaml: is larger than 8 MB",
         "latin.yaml:2:5: the file is not UTF-8: save it in that encoding",
-        "loop.yaml:0:0: cannot be read: it is a link that leads nowhere",
-        "nowhere.yaml:0:0: cannot be read: it is a link that leads nowhere",
-        "pipe.yaml:0:0: cannot be read: it is not a regular file",
+        "loop.yaml: cannot be read: it is a link that leads nowhere",
+        "nowhere.yaml: cannot be read: it is a link that leads nowhere",
+        "pipe.yaml: cannot be read: it is not a regular file",
         "utf16.yaml:1:1: the file is not UTF-8: save it in that encoding",
     ]
 
@@ -116,7 +116,7 @@ def test_a_file_that_may_not_be_read_is_told() -> None:
         file.write_text("format: 1\nrules: []\n")
         file.chmod(0)
         with as_nobody():
-            assert told(Path(folder)) == ["mine.yaml:0:0: cannot be read: Permission denied"]
+            assert told(Path(folder)) == ["mine.yaml: cannot be read: Permission denied"]
 
 
 def test_a_folder_that_holds_itself_is_read_once(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_folder_that_holds_itself_is_read_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["missing", "missing.yaml", "nul\0byte"])
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path, name: str) -> None:
-    assert told(tmp_path / name) == [f"{tmp_path / name}:0:0: no such file or folder"]
+    assert told(tmp_path / name) == [f"{tmp_path / name}: no such file or folder"]
 
 
 @pytest.mark.parametrize(

@@ -288,7 +288,7 @@ def test_rules_that_go_away_and_come_back(
 
     before = version()
     moved = folder.rename(folder.with_name("moved"))
-    assert holds_soon(lambda: f"{folder}:0:0: no such file or folder" in proxy.output)
+    assert holds_soon(lambda: f"{folder}: no such file or folder" in proxy.output)
     assert version() == before
     moved.rename(folder)
     (folder / "more.yaml").write_text(RULE)
