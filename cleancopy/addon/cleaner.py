@@ -114,7 +114,7 @@ class Cleaner:
         )
 
     def _original_url(self, exchange: Exchange) -> str | None:
-        if not exchange.is_browser:
+        if not (exchange.is_browser and exchange.is_at_a_proxy):
             return None
         return self._tokens.original_url(exchange.url, is_vouched=exchange.is_vouched)
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from mitmproxy import ctx, exceptions
+from mitmproxy.proxy.mode_specs import ProxyMode, RegularMode, ReverseMode, Socks5Mode, UpstreamMode
 from mitmproxy.utils import asyncio_utils
 
 _log = logging.getLogger(__name__)
@@ -38,14 +39,30 @@ def stream_what_is_too_large(megabytes: int) -> None:
 
 def announce() -> None:
     """On standard output, whatever the log's level: the first thing that anybody needs to know."""
-    host, port = ctx.options.listen_host or LOOPBACK, _port()
-    sys.stdout.write(
-        f"Clean Copy: point the browser's HTTP and HTTPS proxy at {host}:{port}; "
+    if not ctx.options.server:
+        return  # a recording is read, and nobody is let in
+    address = f"{ctx.options.listen_host or LOOPBACK}:{_port()}"
+    modes = [ProxyMode.parse(mode) for mode in ctx.options.mode]
+    proxies = [mode for mode in modes if isinstance(mode, RegularMode | UpstreamMode)]
+    sys.stdout.write(_for_browsers(address) if proxies else _for_others(modes[0], address))
+    sys.stdout.flush()
+
+
+def _for_browsers(address: str) -> str:
+    return (
+        f"Clean Copy: point the browser's HTTP and HTTPS proxy at {address}; "
         f"the certificate is {certificate()}\n"
         f"  To trust it: open http://{CONTROL_HOST}/ through the proxy and follow the steps; or try\n"
-        f"  curl --proxy http://{host}:{port} --cacert {certificate()} https://example.com/\n"
+        f"  curl --proxy http://{address} --cacert {certificate()} https://example.com/\n"
     )
-    sys.stdout.flush()
+
+
+def _for_others(mode: ProxyMode, address: str) -> str:
+    """Who comes by another way is at no proxy of HTTP, and most find no control host."""
+    if isinstance(mode, ReverseMode):
+        return f"Clean Copy: open http://{address}/ in place of {mode.data}\n"
+    what = "point the browser's SOCKS proxy at" if isinstance(mode, Socks5Mode) else f"{mode.description} at"
+    return f"Clean Copy: {what} {address}; the certificate is {certificate()}\n"
 
 
 def certificate() -> Path:

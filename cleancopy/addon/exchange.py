@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from mitmproxy import http
-from mitmproxy.proxy.mode_specs import UpstreamMode
+from mitmproxy.proxy.mode_specs import ReverseMode, UpstreamMode
 
 from cleancopy import policy
 from cleancopy.addon.originals import Originals
@@ -35,6 +35,8 @@ class Exchange:
     is_browser: bool = False
     is_vouched: bool = False
     """The browser itself says that a person went there; no script can say so in its place."""
+    is_at_a_proxy: bool = True
+    """The control host's name leads to us; for who reads a site through us it leads out to the web."""
     if_none_match: str = ""
     gzip: bool = False
 
@@ -58,6 +60,7 @@ def decide(flow: http.HTTPFlow, options: Options, originals: Originals) -> Excha
         wish=wish,
         is_browser=is_browser,
         is_vouched="sec-fetch-dest" in headers,
+        is_at_a_proxy=not isinstance(flow.client_conn.proxy_mode, ReverseMode),
         if_none_match=headers.get("if-none-match"),
         gzip="gzip" in headers.tokens("accept-encoding") and not client.startswith(_LOOPBACK),
     )

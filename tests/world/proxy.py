@@ -73,7 +73,7 @@ class Proxy:
 
     def wait_until_it_serves(self) -> None:
         until = time.monotonic() + START_LIMIT
-        while "curl --proxy" not in self.output:
+        while "Clean Copy: " not in self.output:
             if self.process.poll() is not None or time.monotonic() > until:
                 raise AssertionError(f"the proxy did not start:\n{self.output}")
             time.sleep(0.05)

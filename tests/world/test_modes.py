@@ -47,8 +47,13 @@ def test_as_a_proxy_before_the_web_or_before_another_proxy(
         assert is_cleaned(client.get(f"{origin.url}/article"))
 
 
-def test_before_a_site(several: Proxy, ports: dict[str, int]) -> None:
-    assert is_cleaned(httpx.get(f"http://127.0.0.1:{ports['reverse']}/article"))
+def test_before_a_site(several: Proxy, origin: Origin, ports: dict[str, int]) -> None:
+    """Its readers know nothing of a control host: the link to the original leads to the site."""
+    browser = {"Sec-Fetch-Dest": "document", "Sec-Fetch-Mode": "navigate"}
+    answer = httpx.get(f"http://127.0.0.1:{ports['reverse']}/article", headers=browser)
+    assert is_cleaned(answer)
+    assert "clean.copy" not in answer.text
+    assert f'href="{origin.url}/article"' in answer.text
 
 
 def test_by_socks(several: Proxy, origin: Origin, ports: dict[str, int]) -> None:

@@ -73,6 +73,20 @@ def test_the_first_line_says_where_to_point_the_browser(proxy: Proxy) -> None:
     assert str(proxy.certificate) in proxy.output
 
 
+@pytest.mark.parametrize(
+    ("mode", "told"),
+    [
+        ("reverse:https://news.example", "open http://127.0.0.1:{port}/ in place of https://news.example\n"),
+        ("socks5", "point the browser's SOCKS proxy at 127.0.0.1:{port}; the certificate is "),
+    ],
+)
+def test_the_first_line_is_about_the_mode(start: Callable[..., Proxy], mode: str, told: str) -> None:
+    proxy = start(f"mode={mode}")
+    proxy.wait_until_it_serves()
+    assert f"Clean Copy: {told.format(port=proxy.port)}" in proxy.output
+    assert "curl" not in proxy.output
+
+
 def test_our_own_command_is_the_same_program(start: Callable[..., Proxy], origin: Origin) -> None:
     proxy = start(serve=True)
     proxy.wait_until_it_serves()
