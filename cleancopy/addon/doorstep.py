@@ -41,7 +41,8 @@ def announce() -> None:
     """On standard output, whatever the log's level: the first thing that anybody needs to know."""
     if not ctx.options.server:
         return  # a recording is read, and nobody is let in
-    address = f"{ctx.options.listen_host or LOOPBACK}:{_port()}"
+    host = ctx.options.listen_host or LOOPBACK
+    address = f"[{host}]:{_port()}" if ":" in host else f"{host}:{_port()}"
     modes = [ProxyMode.parse(mode) for mode in ctx.options.mode]
     proxies = [mode for mode in modes if isinstance(mode, RegularMode | UpstreamMode)]
     sys.stdout.write(_for_browsers(address) if proxies else _for_others(modes[0], address))

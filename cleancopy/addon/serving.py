@@ -67,7 +67,7 @@ def _arguments(port: int, listen_host: str, rules: Sequence[str], settings: Sequ
 def _why_not_listen(host: str, port: int) -> str:
     """Tried beforehand, because mitmproxy says it in several lines."""
     try:
-        with socket.create_server((host, port)):
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
             return ""
     except OSError as error:
         number = error.errno or 0  # below zero it is the resolver's

@@ -4,6 +4,8 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -71,6 +73,20 @@ def test_no_worker_outlives_a_proxy_that_was_killed(start: Callable[..., Proxy],
 def test_the_first_line_says_where_to_point_the_browser(proxy: Proxy) -> None:
     assert f"Clean Copy: point the browser's HTTP and HTTPS proxy at 127.0.0.1:{proxy.port}" in proxy.output
     assert str(proxy.certificate) in proxy.output
+
+
+def test_it_listens_at_an_address_of_ipv6(tmp_path: Path) -> None:
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as found:
+        port = found.getsockname()[1]
+    command = [sys.executable, "-m", "cleancopy", "serve", "--listen-host", "::1", "--port", str(port)]
+    process = subprocess.Popen([*command, "--set", f"confdir={tmp_path}"], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    told = process.stdout.readline()
+    answer = httpx.get(f"http://[::1]:{port}/certificate")
+    process.terminate()
+    assert process.wait() == 0
+    assert told.startswith(f"Clean Copy: point the browser's HTTP and HTTPS proxy at [::1]:{port};")
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(
