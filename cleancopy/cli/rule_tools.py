@@ -18,7 +18,7 @@ from cleancopy.errors import PageError
 from cleancopy.model import Document, Source
 from cleancopy.options import Options
 from cleancopy.ruleset import Ruleset
-from cleancopy.ruleset.converted import Converted, written
+from cleancopy.ruleset.converted import CONVERTED, Converted, written
 from cleancopy.ruleset.filterlists import convert_list
 from cleancopy.ruleset.folders import is_host
 from cleancopy.ruleset.ftr import convert_pattern
@@ -110,7 +110,7 @@ def import_rules(context: click.Context, kind: str, files: Sequence[Path], outpu
     \b
     Exit codes:
       0  converted, but for the lines that are told
-      1  nothing could be converted
+      1  nothing could be converted, or a file that no import wrote is in the way
       2  the command was not understood, or a file is not there
     """
     outcomes = {path: _CONVERTERS[kind](_text(path), path) for path in files}
@@ -232,6 +232,11 @@ def _text(path: Path) -> str:
 def _put(texts: Mapping[str, str], output: Path | None) -> None:
     if output is None and len(texts) > 1:
         raise click.UsageError(f"This makes {len(texts)} rule files: name a folder for them with -o.")
+    for path in (output / name for name in texts) if output is not None else ():
+        if path.exists() and not _text(path).startswith(CONVERTED):
+            raise Failure(
+                f"{path}: not written: it is there already, and not by an import; take another folder."
+            )
     for name, text in texts.items():
         if output is None:
             click.echo(text, nl=False)

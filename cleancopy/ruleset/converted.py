@@ -16,6 +16,10 @@ class RefusedError(ValueError):
     """A line that cannot be converted; the message says why."""
 
 
+CONVERTED = "# Converted from "
+"""How a file begins that an import has written, and the next one may write anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A line that was not converted."""
@@ -48,4 +52,4 @@ class Converted:
 def written(file: Mapping[str, Any], source: str) -> str:
     """A rule file's text."""
     text = yaml.safe_dump(dict(file), sort_keys=False, allow_unicode=True, width=1 << 20)
-    return f"# Converted from {source} by `cleancopy rules import`.\n{text}"
+    return f"{CONVERTED}{source} by `cleancopy rules import`.\n{text}"

@@ -100,6 +100,18 @@ def test_import_writes_a_rules_folder_and_counts_what_it_could_not(run: Run, fol
     assert run("rules", "check", "out").exit_code == 0
 
 
+def test_import_leaves_a_file_that_a_person_wrote(run: Run, folder: Path) -> None:
+    (folder / "easy.txt").write_text(LIST)
+    assert run("rules", "import", "easylist", "easy.txt", "-o", "out").exit_code == 0
+    assert run("rules", "import", "easylist", "easy.txt", "-o", "out").exit_code == 0
+    mine = folder / "out" / "sites" / "news.example.yaml"
+    mine.write_text("format: 1\n")
+    result = run("rules", "import", "easylist", "easy.txt", "-o", "out")
+    assert result.exit_code == 1
+    assert "out/sites/news.example.yaml: not written: it is there already" in result.stderr
+    assert mine.read_text() == "format: 1\n"
+
+
 def test_import_writes_one_file_to_standard_output(run: Run, folder: Path) -> None:
     (folder / "news.example.txt").write_text("title: //h1\nstrip: //aside\n")
     result = run("rules", "import", "ftr", "news.example.txt")
