@@ -210,9 +210,8 @@ def _sketched(page: Source, ruleset: Ruleset, name: str) -> Sketch:
 
 def _attempt(path: Path, url: str | None, ruleset: Ruleset) -> Sketch | None:
     """A page of many; one that is no article says so, and is left out."""
-    address = (
-        urljoin(url, path.name) if url and urlsplit(url).path in {"", "/"} else url
-    )  # no page is at a root
+    is_root = url is not None and urlsplit(url).path in {"", "/"}  # where no article is
+    address = urljoin(url, path.name) if url and is_root else url
     try:
         return _sketched(_read(str(path), address), ruleset, str(path))
     except Failure as failure:
