@@ -268,6 +268,6 @@ def _untouched(source: Source, reason: PageReason, ruleset: Ruleset) -> Article:
 
 def _hostname(url: str | None) -> str | None:
     try:
-        return urlsplit(url).hostname if url else None
+        return urlsplit(url or "").hostname
     except ValueError:  # half a bracket of an IPv6 address
         return None

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 
 import cleancopy
+from workers.pages import ARTICLE
+
+NO_ADDRESS = "http://[half-a-bracket/story"
 
 
 @pytest.mark.parametrize(
@@ -27,8 +30,12 @@ def test_a_setting_that_is_no_choice_is_a_value_error() -> None:
         cleancopy.Options(favor="much")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("page", ["", "<p>A page.</p>", b"\x00"])
-def test_an_address_that_is_none_costs_no_page(page: str | bytes) -> None:
-    article = cleancopy.clean(page, url="http://[")
-    assert (article.is_article, article.hostname) == (False, None)
-    assert article.reason in {"empty", "not-an-article", "not-html"}
+@pytest.mark.parametrize(
+    ("page", "content_type", "reason"),
+    [(ARTICLE, None, None), (b"", None, "empty"), (b"A line.", "text/plain", "not-an-article")],
+)
+def test_an_address_that_is_none_is_no_reason_to_fail(
+    page: bytes, content_type: str | None, reason: str | None
+) -> None:
+    article = cleancopy.clean(page, url=NO_ADDRESS, content_type=content_type)
+    assert (article.reason, article.hostname) == (reason, None)

@@ -98,7 +98,7 @@ def survey(document: Document, findings: Findings) -> Survey:
     signs = verdict.read_signs(head, told)
     found = outline.read(page)
     facts = PageFacts(
-        title=told.title or _expected_title(document, found),
+        title=told.title or _expected_title(document.kind, head.url, found),
         excerpt=told.excerpt or "",
         article_body=jsonld.text(head.article.get("articleBody")) or "",
         suspected=findings.suspected,
@@ -106,6 +106,6 @@ def survey(document: Document, findings: Findings) -> Survey:
     return Survey(told, facts, signs, found)
 
 
-def _expected_title(document: Document, page: Outline) -> str:
-    lines = [block.text for block in page.blocks] if document.kind == "text" else []
-    return title.expected(lines, document.url) if lines else ""
+def _expected_title(kind: PageKind, url: str | None, page: Outline) -> str:
+    lines = [block.text for block in page.blocks] if kind == "text" else []
+    return title.expected(lines, url) if lines else ""
