@@ -81,7 +81,11 @@ class Refusals:
         return [host for one, host in self._since if one == client and (one, host) in self]
 
     def refuse(self, client: str, host: str) -> None:
-        self._since.setdefault((client, host), time.monotonic())
+        """Counts from the first time on, or from now where that has lasted long enough."""
+        now = time.monotonic()
+        if now - self._since.get((client, host), now) >= LASTS:
+            del self._since[client, host]
+        self._since.setdefault((client, host), now)
         _shorten(self._since)
 
     def hang_up(self, client: str, host: str) -> None:

@@ -88,6 +88,15 @@ def test_the_next_day_it_is_tried_again(clock: Clock) -> None:
     assert (PHONE, "pinned.test") not in refusals
 
 
+def test_and_who_refuses_again_then_is_left_alone_for_another_day(clock: Clock) -> None:
+    refusals = Refusals()
+    refusals.refuse(PHONE, "pinned.test")
+    clock.now += LASTS
+    refusals.refuse(PHONE, "pinned.test")
+    clock.now += MOMENT
+    assert (PHONE, "pinned.test") in refusals
+
+
 def test_what_a_client_refused_before_it_had_our_certificate_is_forgotten(clock: Clock) -> None:
     refusals = Refusals()
     refusals.refuse(PHONE, "news.test")
