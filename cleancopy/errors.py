@@ -64,7 +64,6 @@ class PageError(CleanCopyError):
 
     def __init__(self, reason: PageReason, detail: str = "") -> None:
         self.reason: PageReason = reason
-        self.detail = detail
         super().__init__(f"{reason}: {detail}" if detail else reason)
 
 

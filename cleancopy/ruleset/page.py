@@ -45,9 +45,9 @@ def edit_page(
 ) -> PageFindings:
     """Find with all selectors on the page as it came, then edit: no rule hides anything from another."""
     root = document.root
-    wished = _remove_wish(options.remove_selector, root)
-    target = _target_wish(options.target_selector, root)
     editor = Editor(root, guarded=guarded)
+    wished = _remove_wish(options.remove_selector, editor)
+    target = _target_wish(options.target_selector, root)
     with remembering():
         page, searched = survey(compiled, document, options.view)
         audiences = [compiled.audiences[key] for key in page.keys]
@@ -97,16 +97,17 @@ def _target_wish(selector: str, root: Element) -> tuple[Element, ...]:
     return found
 
 
-def _remove_wish(selector: str, root: Element) -> list[Removal]:
+def _remove_wish(selector: str, editor: Editor) -> list[Removal]:
     if not selector:
         return []
     removed: list[Removal] = []
-    for element in _wished(selector, root):
-        if element is not root and element.getparent() is not None:
-            start, words = read(element)
-            why = "The request asked for it."
-            removed.append(Removal("remove-selector", "remove", "request", 0, selector, why, words, start))
-            dom.drop(element)
+    found = dict.fromkeys(_wished(selector, editor.root), selector)
+    found.pop(editor.root, None)
+    for element in editor.outermost(found):
+        start, words = read(element)
+        why = "The request asked for it."
+        removed.append(Removal("remove-selector", "remove", "request", 0, selector, why, words, start))
+        dom.drop(element)
     return removed
 
 

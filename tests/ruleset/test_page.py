@@ -143,7 +143,7 @@ def test_a_remove_selector_that_matches_nothing_is_no_error(tmp_path: Path) -> N
 
 
 def test_nested_matches_of_the_client_s_selector_are_taken_once(tmp_path: Path) -> None:
-    document = page("<b>a<b>b</b></b>c")
+    document = page("<b>a <b>b</b></b>c")
     findings = ruleset(tmp_path, {}).edit_page(document, Options(remove_selector="b"))
     assert body_of(document) == "c"
     assert sum(one.words for one in findings.removed) == 2
