@@ -47,7 +47,7 @@ class Pool:
         """Have a page cleaned. Raises `WorkerError`: `busy`, `deadline` or `crash`."""
         if self._is_closed or self.waiting >= self.count * (1 + QUEUED_PER_WORKER):
             raise WorkerError("busy")
-        if self.does_not_start:
+        if self.does_not_start and not self.is_ready:
             raise WorkerError("crash")
         self.waiting += 1
         try:
@@ -116,12 +116,15 @@ class Pool:
 
     async def _one_life(self) -> bool:
         """A worker from its start to its end; whether it came to work."""
+        rules = self._newest
         try:
-            worker = await Worker.start(self._memory, self._newest)
+            worker = await Worker.start(self._memory, rules)
         except OSError as error:
-            _log.warning(f"A worker could not be started: {error.strerror}. Pages go out untouched.")
+            _log.warning(f"A worker could not be started: {error.strerror}. Pages may go out untouched.")
             return False
         self._workers.add(worker)
+        if self._newest is not rules:
+            worker.load(self._newest)
         if self._is_closed:
             worker.kill()
         offering = asyncio.create_task(self._offer(worker))

@@ -5,6 +5,7 @@ import gzip
 import itertools
 import os
 import pickle
+import resource
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -213,6 +214,37 @@ def test_of_two_edits_the_later_is_in_force(pool: Pool, clean: Clean, runner: as
     old, other = pool.rules, with_rule(RULE.format(what="p:last-of-type"))
     assert runner.run(twice()) == [False, True]
     assert clean().ruleset_id == old.id
+
+
+def test_rules_that_come_while_a_worker_starts_reach_it(runner: asyncio.Runner) -> None:
+    async def renewed(pool: Pool, new: Rules) -> None:
+        pool.start()
+        await asyncio.sleep(0)
+        await pool.take_rules(new)
+        async with asyncio.timeout(PATIENCE):
+            while (await pool.run(job(), PATIENCE)).ruleset_id != new.id:
+                pass
+        pool.close()
+
+    runner.run(renewed(Pool(1, 256, with_rule(TRAP)), with_rule(RULE.format(what="p:first-of-type"))))
+
+
+def test_a_worker_that_cannot_be_started_costs_the_others_no_page(runner: asyncio.Runner) -> None:
+    async def bereft(pool: Pool) -> Answer:
+        pool.start()
+        await until(lambda: len(pool.worker_ids()) == 2)
+        await pool.take_rules(pool.rules)
+        files = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, files[1]))
+        try:
+            os.kill(pool.worker_ids()[0], signal.SIGKILL)
+            await until(lambda: pool.does_not_start)
+            return await pool.run(job(), PATIENCE)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, files)
+            pool.close()
+
+    assert runner.run(bereft(Pool(2, 256, with_rule(TRAP)))).body
 
 
 def test_rules_that_kill_a_worker_leave_pages_to_go_out_untouched(runner: asyncio.Runner) -> None:
