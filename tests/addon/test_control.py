@@ -149,6 +149,16 @@ def test_the_link_in_a_reading_view_leads_to_the_original(
     assert not originals.covers(OTHER, URL)
 
 
+def test_an_address_of_any_bytes_has_such_a_link(
+    control: ControlHost, originals: Originals, tokens: Tokens
+) -> None:
+    url = "http://news.test/caf\udce9"
+    link = tokens.original_url(url, is_vouched=True)
+    answer = got(control, flow(link.removeprefix("http://clean.copy")))
+    assert answer.headers["Location"] == "http://news.test/caf%E9"
+    assert originals.covers(ME, url)
+
+
 def test_a_link_that_is_not_ours_leads_to_a_question(
     control: ControlHost, originals: Originals, tokens: Tokens
 ) -> None:
@@ -257,3 +267,4 @@ def test_of_two_purposes_neither_is_the_other(tokens: Tokens) -> None:
     assert tokens.make("a", "bc") != tokens.make("ab", "c")
     assert tokens.fits(tokens.make("a"), "a")
     assert not tokens.fits("ü", "a")
+    assert not tokens.fits("\udcff", "a")

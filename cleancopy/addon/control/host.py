@@ -278,7 +278,7 @@ def _told(status: int, text: str) -> Response:
 
 def _sent_to(url: str) -> Response:
     """Whatever characters were smuggled into the address, none ends the header."""
-    location = quote(url, safe="%/:=&?~#+!$,;'@()*[]")
+    location = quote(url, safe="%/:=&?~#+!$,;'@()*[]", errors="surrogateescape")
     return _response(303, b"", "text/plain; charset=utf-8", {"Location": location})
 
 

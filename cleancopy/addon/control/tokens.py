@@ -26,7 +26,7 @@ class Tokens:
         return hmac.new(self._secret, message, hashlib.sha256).hexdigest()[:32]
 
     def fits(self, token: str, *purpose: str) -> bool:
-        return hmac.compare_digest(token.encode(), self.make(*purpose).encode())
+        return hmac.compare_digest(token.encode("utf-8", "replace"), self.make(*purpose).encode())
 
     def original_url(self, url: str, *, is_vouched: bool) -> str:
         """The link in a reading view that leads to the page as it came.
@@ -34,4 +34,4 @@ class Tokens:
         Without a token it leads to a question first: a script of the page may have got hold of the view.
         """
         query = {"url": url} | ({"token": self.make("original", url)} if is_vouched else {})
-        return f"http://{CONTROL_HOST}/original?{urlencode(query)}"
+        return f"http://{CONTROL_HOST}/original?{urlencode(query, errors='surrogateescape')}"
