@@ -25,6 +25,7 @@ from cleancopy.cli.settings import (
 from cleancopy.cli.sources import url_option
 from cleancopy.cli.walking import Walked, walk
 from cleancopy.model import Article, Removal, Skipped
+from cleancopy.render.safe_text import encodable
 
 WIDTH = 200  # columns where no terminal sets them: a rule id must survive a pipe
 
@@ -65,7 +66,7 @@ def command(
     walked = walk(source, url, page_options(settings, folders))
     files = _rule_files(walked)
     if as_json:
-        click.echo(json.dumps(_record(walked, files), indent=2, ensure_ascii=False))
+        click.echo(encodable(json.dumps(_record(walked, files), indent=2, ensure_ascii=False)))
     else:
         _console().print(*_tables(walked, files), sep="\n")
 

@@ -88,6 +88,12 @@ def test_a_pages_words_are_neither_markup_nor_orders_to_the_terminal() -> None:
     assert explain._shown("[red]a\x1b]0;b\x07\u202ec").plain == "[red]a ]0;b  c"
 
 
+def test_half_a_character_in_a_title_can_be_told(run: Run, folder: Path) -> None:
+    told = '<script type="application/ld+json">{"@type": "Article", "headline": "Half a \\ud800"}</script>'
+    (folder / "half.html").write_text(f"<head>{told}</head><p>A line.")
+    assert json.loads(run("explain", "half.html", "--json").stdout)["title"] == "Half a ?"
+
+
 def test_a_removal_without_a_line_has_its_file_alone() -> None:
     assert explain._place(Removal("extract/tail", "remove", "cleancopy", 0, "", "", 1, "")) == "cleancopy"
 
