@@ -57,7 +57,7 @@ class Cleaner:
     ) -> tuple[http.Response, Answer]:
         started = time.perf_counter()
         job = self._job(exchange, origin)
-        etag = digest(job) if len(job.raw) < LARGE else await asyncio.to_thread(digest, job)
+        etag = await _etag(job)
         if policy.is_same_page(f'"{etag}"', exchange.if_none_match):
             return answers.not_modified(origin, etag, job.rules_id), Answer(ruleset_id=job.rules_id)
         answer = await self._answer(job, etag)
@@ -66,7 +66,7 @@ class Cleaner:
         if answer.place is not None:
             left = max(0.0, job.seconds - (time.perf_counter() - started))
             job, answer = await self._with_more_pages(replace(job, seconds=left), answer, answer.place, asked)
-            etag = digest(job)
+            etag = await _etag(job)
             if policy.is_same_page(f'"{etag}"', exchange.if_none_match):
                 return answers.not_modified(origin, etag, job.rules_id), answer
         return answers.cleaned(origin, answer, etag), answer
@@ -87,7 +87,7 @@ class Cleaner:
         return job, replace(joined, times={"pages": spent * 1000, **joined.times})
 
     async def _page(self, job: Job) -> Answer:
-        return await self._answer(job, digest(job))
+        return await self._answer(job, await _etag(job))
 
     async def _answer(self, job: Job, etag: str) -> Answer:
         key = f"{etag} {job.gzip} {job.original_url}"
@@ -117,6 +117,11 @@ class Cleaner:
         if not (exchange.is_browser and exchange.is_at_a_proxy):
             return None
         return self._tokens.original_url(exchange.url, is_vouched=exchange.is_vouched)
+
+
+async def _etag(job: Job) -> str:
+    size = sum(len(one.raw) for one in (job, *job.more))
+    return digest(job) if size < LARGE else await asyncio.to_thread(digest, job)
 
 
 def _instead(origin: http.Response, answer: Answer, exchange: Exchange) -> http.Response:
