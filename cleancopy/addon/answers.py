@@ -13,7 +13,7 @@ from mitmproxy.http import Headers, Response
 
 from cleancopy import policy, render
 from cleancopy.errors import WishError
-from cleancopy.policy import Reason, Wish
+from cleancopy.policy import Wish
 from cleancopy.workers import Answer
 
 MARK = "X-Clean-Copy"
@@ -78,7 +78,7 @@ def marked(origin: Response, outcome: policy.Outcome, reason: str) -> Response:
     return untouched
 
 
-def mark(response: Response, outcome: policy.Outcome, reason: Reason | str) -> None:
+def mark(response: Response, outcome: policy.Outcome, reason: str) -> None:
     """Say why it is as it was. What may be another page next time must not stay in the browser's cache."""
     response.headers[MARK] = f"{outcome}; reason={reason}"
     if "alt-svc" in response.headers:

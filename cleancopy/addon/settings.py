@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from mitmproxy.addonmanager import Loader
 
 from cleancopy.options import PREFIX, Options, objection, option_fields
 from cleancopy.ruleset.matching import compile_selectors
-from cleancopy.ruleset.selectors import SelectorError
+from cleancopy.ruleset.selectors import SelectorError, nearest
 
 _KINDS = {field.name: field.metadata["kind"] for field in option_fields()}
 
@@ -54,15 +53,17 @@ def read(options: optmanager.OptManager) -> Options:
 def misspelt(options: optmanager.OptManager) -> list[str]:
     """A line for each option of ours that does not exist; mitmproxy itself keeps quiet about them."""
     known = [PREFIX + field.name for field in option_fields()]
-    return [_did_you_mean(name, known) for name in options.deferred if name.startswith("clean")]
+    given = [name for name in options.deferred if name.startswith("clean")]
+    return [f"There is no option {name}{nearest(name, known)}." for name in given]
 
 
 def _check_choices(values: dict[str, Any]) -> None:
     for field in option_fields():
         choices, value = field.metadata["choices"], values[field.name]
         if choices and value not in choices:
+            hint = nearest(value, choices)
             raise exceptions.OptionsError(
-                f"{PREFIX}{field.name} is one of {', '.join(choices)}, not {value!r}{_hint(value, choices)}."
+                f"{PREFIX}{field.name} is one of {', '.join(choices)}, not {value!r}{hint}."
             )
 
 
@@ -101,12 +102,3 @@ def _existing(name: str, path: str) -> str:
     if not found.exists():
         raise exceptions.OptionsError(f"{PREFIX}{name}: there is no file or folder {path!r}.")
     return str(found.resolve())
-
-
-def _did_you_mean(name: str, known: Sequence[str]) -> str:
-    return f"There is no option {name}{_hint(name, known)}."
-
-
-def _hint(name: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f" (did you mean {near[0]}?)" if near else ""

@@ -23,10 +23,6 @@ class SoftStop:
         self._open_requests = open_requests
         self._stopping: asyncio.Task[None] | None = None
 
-    @property
-    def is_stopping(self) -> bool:
-        return self._stopping is not None
-
     def install(self) -> None:
         """For the signals that stop a program; a second one stops it at once."""
         loop = asyncio.get_running_loop()
