@@ -193,8 +193,19 @@ def read_wish(headers: Headers) -> Wish:
 
 
 def read_accept(headers: Headers) -> Wish:
-    """The wish that `Accept` alone says: whether an error is told as JSON, when the rest makes no sense."""
-    return _accepted_format(headers)
+    """The wish that `Accept` alone says: the named type of the highest quality, the first of equals.
+
+    `*/*` and HTML leave the choice to us.
+    """
+    ranges = _accept(headers.get("accept"))
+    named = [(quality, _ACCEPTED[name]) for name, quality in ranges if quality and name in _ACCEPTED]
+    if not named:
+        return Wish()
+    quality, best = max(named, key=lambda pair: pair[0])
+    html = _quality("text/html", ranges)
+    if best == "html" or html > quality:
+        return Wish()
+    return Wish(format=best, strict=not html)
 
 
 def with_wish(options: Options, wish: Wish) -> Options:
@@ -325,7 +336,7 @@ def _quality(name: str, ranges: list[tuple[str, float]]) -> float:
 def _wished_format(headers: Headers) -> Wish:
     name = (headers.get("x-return-format") or headers.get("x-respond-with")).strip().lower()
     if not name:
-        return _accepted_format(headers)
+        return read_accept(headers)
     if name == _ORIGINAL:
         return Wish(original=True)
     name = _ALSO.get(name, name)
@@ -333,19 +344,6 @@ def _wished_format(headers: Headers) -> Wish:
         known = ", ".join([*_FORMATS, _ORIGINAL])
         raise WishError(406, f"There is no format {name[:40]!r}. The formats are: {known}.")
     return Wish(format=_FORMATS[name], strict=True)
-
-
-def _accepted_format(headers: Headers) -> Wish:
-    """The named type of the highest quality, the first of equals; `*/*` and HTML leave the choice to us."""
-    ranges = _accept(headers.get("accept"))
-    named = [(quality, _ACCEPTED[name]) for name, quality in ranges if quality and name in _ACCEPTED]
-    if not named:
-        return Wish()
-    quality, best = max(named, key=lambda pair: pair[0])
-    html = _quality("text/html", ranges)
-    if best == "html" or html > quality:
-        return Wish()
-    return Wish(format=best, strict=not html)
 
 
 def _selector(headers: Headers, name: str) -> str:

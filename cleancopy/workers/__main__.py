@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
+from cleancopy import policy
 from cleancopy.ruleset import Ruleset
 from cleancopy.workers import cleaning, messages
 from cleancopy.workers.messages import Answer, FromWorker, Job, Loaded, Rules
@@ -124,7 +125,7 @@ def limit_memory(megabytes: int) -> None:
     if not statm.exists():  # macOS has no limit on memory that holds
         return
     mapped = int(statm.read_text().split()[0]) * resource.getpagesize()
-    most = mapped + megabytes * cleaning.MEGABYTE
+    most = mapped + megabytes * policy.MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
 
 

@@ -16,7 +16,6 @@ from cleancopy.pipeline import StageTimes
 from cleancopy.ruleset import Ruleset
 from cleancopy.workers.messages import Answer, Job
 
-MEGABYTE = 1 << 20
 GZIP_FROM = 1400  # bytes; less goes in one packet either way
 QUICKLY = 1  # gzip's level: half a millisecond for a page, and two thirds of it gone
 MOST_LINES = 500  # of the ledger; a hostile page could have a million
@@ -37,7 +36,7 @@ def clean(job: Job, ruleset: Ruleset) -> Answer:
 
 
 def _source(job: Job) -> Source:
-    body = decode.undo_coding(job.raw, job.coding, job.options.max_page * MEGABYTE)
+    body = decode.undo_coding(job.raw, job.coding, job.options.max_page * policy.MEGABYTE)
     return Source(body, job.url, job.content_type, job.first_url)
 
 
