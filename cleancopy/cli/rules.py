@@ -6,7 +6,7 @@ import dataclasses
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -75,8 +75,7 @@ _format_option = click.option(
 @group.command(name="check", short_help="Check rule files, examples included.", epilog=_CHECK_EXAMPLES)
 @_paths_argument
 @_format_option
-@click.pass_context
-def check(context: click.Context, paths: list[Path], wished: str) -> None:
+def check(paths: list[Path], wished: str) -> None:
     """Check rule files: keys, ids, selectors, and the files' own examples.
 
     PATH is a folder of rule files or one file; left out, the shipped rules are checked. Each problem is told
@@ -88,18 +87,12 @@ def check(context: click.Context, paths: list[Path], wished: str) -> None:
       1  there are problems
       2  the command was not understood, or PATH is not there
     """
-    problems = [_from_here(problem) for problem in rulesets.check(paths)]
-    told = _WRITERS[wished](problems)
-    click.echo(told, nl=bool(told))
-    if wished == "text":
-        click.echo(_found(len(problems), paths))
-    context.exit(bool(problems))
+    _tell(rulesets.check(paths), wished, paths)
 
 
 @group.command(name="test", short_help="Run the examples in rule files.", epilog=_TEST_EXAMPLES)
 @_paths_argument
-@click.pass_context
-def test(context: click.Context, paths: list[Path]) -> None:
+def test(paths: list[Path]) -> None:
     """Run the examples that rule files carry: each must be hit, or spared, as its rule says.
 
     PATH is a folder of rule files or one file; left out, the shipped rules are tested.
@@ -111,12 +104,8 @@ def test(context: click.Context, paths: list[Path]) -> None:
       2  the command was not understood, or PATH is not there
     """
     report = rulesets.run_tests(paths)
-    problems = [_from_here(problem) for problem in report.problems]
-    told = _WRITERS["text"](problems)
-    click.echo(told, nl=bool(told))
     examples, rules = _counted(report.examples, "example"), _counted(report.rules, "rule")
-    click.echo(f"{examples} of {rules} in {_found(len(problems), paths)}")
-    context.exit(not report.ok)
+    _tell(report.problems, "text", paths, before=f"{examples} of {rules} in ")
 
 
 @group.command(name="lint", short_help="Say what is seldom meant.", epilog=_LINT_EXAMPLES)
@@ -128,10 +117,7 @@ def test(context: click.Context, paths: list[Path]) -> None:
     help="A folder of pages (.html, also .gz): rules that find nothing on those that they are for are dead.",
 )
 @sources.url_option
-@click.pass_context
-def lint_files(
-    context: click.Context, paths: list[Path], wished: str, pages: Path | None, url: str | None
-) -> None:
+def lint_files(paths: list[Path], wished: str, pages: Path | None, url: str | None) -> None:
     """Look for what is allowed in rules and seldom meant.
 
     \b
@@ -154,12 +140,17 @@ def lint_files(
     if pages is not None and not saved:
         raise click.BadParameter(f"there is no page (.html, .gz) in {str(pages)!r}.", param_hint="--pages")
     documents = documents_in(saved, url)
-    problems = [_from_here(problem) for problem in lint(paths, documents)]
-    told = _WRITERS[wished](problems)
+    _tell(lint(paths, documents), wished, paths)
+
+
+def _tell(problems: Sequence[Problem], wished: str, paths: list[Path], before: str = "") -> NoReturn:
+    """Write the problems, as text with their number at the end, and exit with 1 where there are any."""
+    told = _WRITERS[wished]([_from_here(problem) for problem in problems])
     click.echo(told, nl=bool(told))
     if wished == "text":
-        click.echo(_found(len(problems), paths))
-    context.exit(bool(problems))
+        files = _counted(len(read_folders(paths)[0]), "rule file")
+        click.echo(f"{before}{files}, {_counted(len(problems), 'problem')}.")
+    click.get_current_context().exit(bool(problems))
 
 
 def _lines(problems: Sequence[Problem]) -> str:
@@ -192,11 +183,6 @@ _WRITERS: Mapping[str, Callable[[Sequence[Problem]], str]] = {
     "json": _json,
     "github": _workflow_commands,
 }
-
-
-def _found(problems: int, paths: list[Path]) -> str:
-    files = _counted(len(read_folders(paths)[0]), "rule file")
-    return f"{files}, {_counted(problems, 'problem')}."
 
 
 def _counted(number: int, noun: str) -> str:
