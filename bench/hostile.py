@@ -10,7 +10,6 @@ looked at by `bench.frame`.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -22,8 +21,7 @@ from urllib.parse import unquote
 import click
 from rich.table import Table
 
-from bench import frame, proxies
-from bench.corpora import CHECKOUT
+from bench import corpora, frame, proxies
 from bench.frame import View
 from bench.quality import wide_console
 
@@ -47,8 +45,7 @@ MISSING = (
 
 def folder() -> Path | None:
     """Where the payloads and the harness are, or `None`; without Chromium they are of no use."""
-    shared = os.environ.get("CLEANCOPY_SHARED")
-    found = (Path(shared) if shared else CHECKOUT.parent / "shared") / "hostile"
+    found = corpora.shared() / "hostile"
     is_complete = all((found / name).is_file() for name in (HARNESS, PAYLOADS)) and CHROMIUM.exists()
     return found if is_complete else None
 

@@ -328,9 +328,7 @@ def main(
     """Measure the quality of the extraction on the public corpora."""
     console = wide_console()
     if not corpora.present():
-        console.print(
-            "No corpora here: set CLEANCOPY_SHARED to a folder that has corpora/. Nothing was measured."
-        )
+        console.print(NO_CORPORA)
         return
     others = _peers(peers)
     if page_id:

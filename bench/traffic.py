@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
+from bench import timing
+
 HEADER_END = b"\r\n\r\n"
 LENGTH = b"content-length:"
 PATIENCE = 30  # seconds for one answer
@@ -39,8 +41,7 @@ class Tally:
 
     def quantile(self, share: float) -> float:
         """Milliseconds within which this share of the answers came."""
-        ordered = sorted(self.latencies)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000 if ordered else float("nan")
+        return timing.quantile(self.latencies, share) * 1000 if self.latencies else float("nan")
 
 
 @contextmanager

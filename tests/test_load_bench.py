@@ -34,6 +34,7 @@ def test_a_bench_from_its_start_to_its_end() -> None:
 def test_a_rate_is_not_exceeded(url: str) -> None:
     with proxies.plain_and_ours() as both:
         for proxy in both:
+            asyncio.run(ask(proxy.port, url))  # its first answers take their time
             tally = asyncio.run(ask(proxy.port, url, rate=40))
             assert tally.failures == 0
             assert 0 < len(tally.latencies) <= 21
