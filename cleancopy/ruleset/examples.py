@@ -33,10 +33,6 @@ class Report:
     problems: tuple[Problem, ...]
     """One for each example that failed, and those of files that cannot be read."""
 
-    @property
-    def ok(self) -> bool:
-        return not self.problems
-
 
 def run_tests(paths: list[Path]) -> Report:
     """Try every example in the rule files of folders or single files."""

@@ -110,17 +110,20 @@ def _strip(site: _Site, key: str, argument: str, value: str) -> None:
 
 def _strip_id_or_class(site: _Site, key: str, argument: str, value: str) -> None:
     """There it is a part of a class or an id, as here."""
-    part = value.strip("'\"")
-    if not part or any(character in part for character in "\"'\\\n"):
-        raise RefusedError("is no part of a class or an id")
+    part = _part(value, "a class or an id")
     site.add_rule("strip-name", "remove", [f'[class*="{part}"]', f'[id*="{part}"]'])
 
 
 def _strip_image(site: _Site, key: str, argument: str, value: str) -> None:
-    part = value.strip("'\"")
-    if any(character in part for character in "\"'\\"):
-        raise RefusedError("is no part of a picture's address")
+    part = _part(value, "a picture's address")
     site.add_rule("strip-picture", "remove", f'img[src*="{part}"]')
+
+
+def _part(value: str, what: str) -> str:
+    part = value.strip("'\"")
+    if not part or any(character in part for character in "\"'\\"):
+        raise RefusedError(f"is no part of {what}")
+    return part
 
 
 def _wrap(site: _Site, key: str, argument: str, value: str) -> None:

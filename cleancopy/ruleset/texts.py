@@ -30,9 +30,6 @@ class Texts:
         self._any = _Patterns({p: n for p, n in patterns.items() if limits[p] is None})
         self._most = max((limit for limit in limits.values() if limit is not None), default=0)
 
-    def __bool__(self) -> bool:
-        return bool(self._phrases or self._short or self._any)
-
     def matching(self, text: str) -> Numbers:
         """What a block's text leads to; its white space is folded."""
         numbers = self._any.matching(text)
@@ -59,9 +56,6 @@ class _Patterns:
             for pattern in patterns:
                 self._set.Add(pattern)
             self._set.Compile()
-
-    def __bool__(self) -> bool:
-        return bool(self._numbers)
 
     def matching(self, text: str) -> Numbers:
         if not self._numbers:

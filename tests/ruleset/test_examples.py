@@ -16,7 +16,6 @@ FRAGMENT = "<div class=ad>x</div>"
 
 def failures(tmp_path: Path, text: str, name: str = "generic/a.yaml") -> list[str]:
     report = run_tests([write(tmp_path, {name: text})])
-    assert report.ok is (not report.problems)
     return [str(one).removeprefix(f"{tmp_path}/{name}:") for one in report.problems]
 
 
