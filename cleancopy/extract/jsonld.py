@@ -13,7 +13,7 @@ from typing import Any
 from cleancopy import dom
 
 # schema.org's types for what a person reads from top to bottom; sub-types of Article by their last word.
-ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|Posting|Review|Recipe|Essay|Newsarticle)$")
+ARTICLE_TYPES = re.compile(r"(?:Article|Report|Posting|Review|Recipe|Essay|Newsarticle)$")
 MOST_NODES = 2000
 
 _log = logging.getLogger(__name__)

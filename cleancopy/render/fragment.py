@@ -21,7 +21,6 @@ from cleancopy import dom
 MOST_FRAMES = 24
 MOST_COLUMNS = 100  # of a table; a hostile colspan may say a thousand in every cell
 
-_BLOCKS = dom.BLOCK_TAGS | {"caption", "hr"}
 _CELLS = frozenset({"td", "th"})
 _FRAMES = frozenset({"blockquote", "ul", "ol", "li", "table"}) | _CELLS
 _PLAYERS = frozenset({"audio", "video"})
@@ -90,7 +89,7 @@ class Writer(ABC):
         if self._verbatim is not None:
             self._start_verbatim(tag, attributes)
             return
-        if tag in _BLOCKS:
+        if tag in dom.BLOCK_TAGS:
             self._end_run()
         starter = _STARTERS.get(tag)
         if starter:
@@ -103,7 +102,7 @@ class Writer(ABC):
             self._end_verbatim(tag)
             return
         self.shut(tag)
-        if tag in _BLOCKS:
+        if tag in dom.BLOCK_TAGS:
             self._end_run()
         if tag in _FRAMES:
             self._leave()
@@ -252,7 +251,7 @@ class Writer(ABC):
             self._verbatim = None
             if text.strip():
                 self._add(Block(self.verbatim(text, self._language), "other"))
-        elif tag in _BLOCKS:
+        elif tag in dom.BLOCK_TAGS:
             self.data("\n")
 
 
