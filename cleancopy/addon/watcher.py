@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import pickle
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mitmproxy.log import ALERT
@@ -18,6 +19,7 @@ from mitmproxy.log import ALERT
 from cleancopy import resources, ruleset
 from cleancopy.errors import Problem, RuleError
 from cleancopy.ruleset import Ruleset
+from cleancopy.ruleset.folders import rule_files
 from cleancopy.workers import Rules
 
 INTERVAL = 0.25  # seconds between two looks at the folders
@@ -94,20 +96,13 @@ class RuleWatcher:
         """A digest of what the file system says of every rule file; its time of change cannot be set back."""
         digest = hashlib.blake2b()
         for folder in (resources.shipped("rules"), *self._folders):
-            for path in _rule_files(folder):
-                digest.update(f"{path}\0{_state(path)}\0".encode())
+            for path in sorted(rule_files(folder, [])):
+                digest.update(os.fsencode(path) + f"\0{_state(path)}\0".encode())
         return digest.digest()
 
 
 def _pickled(loaded: Ruleset) -> Rules:
     return Rules(loaded.id, pickle.dumps(loaded))
-
-
-def _rule_files(folder: Path) -> Iterator[Path]:
-    if folder.is_file():
-        yield folder
-        return
-    yield from sorted(path for pattern in ("*.yaml", "*.yml") for path in folder.rglob(pattern))
 
 
 def _state(path: Path) -> str:

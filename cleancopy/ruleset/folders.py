@@ -17,7 +17,7 @@ type Kind = Literal["generic", "language", "theme", "site"]
 # The order in which a folder's layers apply; the next folder's layers come after all of these.
 _KINDS: dict[str, Kind] = {"generic": "generic", "languages": "language", "themes": "theme", "sites": "site"}
 _RANKS: dict[Kind, int] = {kind: rank for rank, kind in enumerate(_KINDS.values())}
-_SUFFIXES = frozenset({".yaml", ".yml"})
+_SUFFIXES = (".yaml", ".yml")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*")
 _TOP_KEY = re.compile(r"(?m)^(detect|language)\s*:")
 
@@ -42,17 +42,18 @@ def read_folders(folders: list[Path]) -> tuple[list[SourceFile], list[Problem]]:
     sources: list[SourceFile] = []
     problems: list[Problem] = []
     for number, folder in enumerate(folders):
-        for path, name in _rule_files(folder, problems):
-            text = _read(path, problems)
+        for path in rule_files(folder, problems):
+            name = path.relative_to(folder).as_posix() if path != folder else _name_of_single(path)
+            text = _read(path, name, problems)
             if text is not None:
                 sources.append(_source(path, name, number, text))
     return sorted(sources, key=lambda source: (source.rank, source.name)), problems
 
 
-def _rule_files(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
-    """Every rule file with its name relative to the folder; links to folders are not followed."""
+def rule_files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    """Every rule file of a folder, or the file itself; links to folders are not followed."""
     if folder.is_file():
-        yield folder, _name_of_single(folder)
+        yield folder
         return
     if not folder.is_dir():
         problems.append(Problem(str(folder), 0, 0, "no such file or folder"))
@@ -64,9 +65,8 @@ def _rule_files(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, s
     for place, inner, names in os.walk(folder, onerror=unreadable):
         inner[:] = [name for name in inner if not name.startswith(".")]
         for name in [*names, *inner]:
-            path = Path(place, name)
-            if path.suffix in _SUFFIXES and not name.startswith("."):
-                yield path, path.relative_to(folder).as_posix()
+            if name.endswith(_SUFFIXES) and not name.startswith("."):
+                yield Path(place, name)
 
 
 def _name_of_single(path: Path) -> str:
@@ -75,7 +75,13 @@ def _name_of_single(path: Path) -> str:
     return f"{parent}/{path.name}" if parent in _KINDS else path.name
 
 
-def _read(path: Path, problems: list[Problem]) -> str | None:
+def _read(path: Path, name: str, problems: list[Problem]) -> str | None:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+        problems.append(Problem(shown, 0, 0, "its name is not UTF-8: give the file another"))
+        return None
     if path.is_dir():
         problems.append(Problem(str(path), 0, 0, "is a folder, not a rule file"))
         return None

@@ -57,6 +57,16 @@ def test_a_broken_edit_changes_nothing_and_says_where(
     assert [record.levelno for record in told] == [logging.WARNING]
 
 
+def test_a_file_whose_name_is_no_text_is_told_like_a_broken_one(
+    watcher: RuleWatcher, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = watcher.rules
+    (file.parent / os.fsdecode(b"caf\xe9.yaml")).write_text("format: 1")
+    assert not watcher.look()
+    assert watcher.rules == before
+    assert "its name is not UTF-8" in caplog.text
+
+
 def test_a_mended_file_is_in_force_again(watcher: RuleWatcher, file: Path) -> None:
     file.write_text(BROKEN)
     watcher.look()
