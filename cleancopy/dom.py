@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 from functools import cache
 from itertools import islice, takewhile
 from typing import cast
@@ -70,6 +70,18 @@ def texts_of(element: Element) -> Iterator[str]:
     return cast(Iterator[str], element.itertext())
 
 
+def texts_outside(element: Element, tags: Collection[str]) -> Iterator[str]:
+    """Each run of text below an element that is in none with these tags, in document order."""
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, part in walk:
+        if event == "end":
+            yield part.tail or "" if part is not element else ""
+        elif part.tag in tags:
+            walk.skip_subtree()
+        else:
+            yield part.text or ""
+
+
 def blocks_below(element: Element) -> Iterator[Element]:
     """Block-level descendants in document order."""
     return element.iter(*BLOCK_TAGS)
@@ -91,7 +103,7 @@ def named_with(
         names = _names(class_, id_)
         if likely.search(names.lower()) is None:
             return False
-        found = _words(names)
+        found = name_words(names)
         return not words.isdisjoint(found) and found.isdisjoint(unless)
 
     named = (element for element in root.iter("*") if say_so(element.get("class"), element.get("id")))
@@ -100,15 +112,15 @@ def named_with(
 
 def is_named(element: Element, words: Set[str]) -> bool:
     """Whether an element has one of `words` in its class or id."""
-    return not words.isdisjoint(_words(_names(element.get("class"), element.get("id"))))
+    return not words.isdisjoint(name_words(_names(element.get("class"), element.get("id"))))
 
 
 def _names(class_: str | None, id_: str | None) -> str:
     return f"{class_ or ''} {id_ or ''}"[:MOST_NAME]
 
 
-def _words(names: str) -> set[str]:
-    """Lower case, split at case changes, hyphens and underscores."""
+def name_words(names: str) -> set[str]:
+    """The words of classes and ids, in lower case, split at case changes, hyphens and underscores."""
     return {word.lower() for word in _NAME_WORD.findall(names)}
 
 

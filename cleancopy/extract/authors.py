@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice, pairwise, takewhile
@@ -131,18 +131,8 @@ def _is_under(href: str, paths: Set[str]) -> bool:
 
 def _said(element: dom.Element) -> str:
     """The runs of text of an element, each a line: one may be a name, the next a date."""
-    return "\n".join(text for part in _shown(element) if (text := dom.fold_space(part)))
-
-
-def _shown(element: dom.Element) -> Iterator[str]:
-    walk = etree.iterwalk(element, events=("start", "end"))
-    for event, part in walk:
-        if event == "end":
-            yield part.tail or "" if part is not element else ""
-        elif part.tag in _HIDDEN:
-            walk.skip_subtree()
-        else:
-            yield part.text or ""
+    parts = dom.texts_outside(element, _HIDDEN)
+    return "\n".join(text for part in parts if (text := dom.fold_space(part)))
 
 
 def _names(texts: Iterable[str], lexicon: Lexicon, site: Site = NOWHERE) -> tuple[str, ...]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from cleancopy import dom
 
 MOST_REMEMBERED = 20_000
-
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 class Odds(NamedTuple):
@@ -51,9 +48,9 @@ class NameBook:
 
 
 def names_of(class_: str | None, id_: str | None, role: str | None, itemprop: str | None) -> set[str]:
-    """The words of class and id, in lower case, split where the case changes; `role=...`, `itemprop=...`."""
+    """The words of class and id that are more than a letter; `role=...`, `itemprop=...`."""
     joined = f"{(class_ or '')[: dom.MOST_NAME]} {(id_ or '')[: dom.MOST_NAME]}"
-    names = {word.lower() for word in _WORD.findall(joined) if len(word) > 1}
+    names = {word for word in dom.name_words(joined) if len(word) > 1}
     if role:
         names.add(f"role={role}")
     if itemprop:

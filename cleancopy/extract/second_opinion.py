@@ -187,16 +187,5 @@ def _is_held(page: Document, text: str) -> bool:
     words = unescape(_TAG.sub(" ", text)).split()
     step = max(RUN, len(words) // MOST_RUNS)
     runs = [" ".join(words[at : at + RUN]) for at in range(0, len(words) - RUN, step)]
-    shown = dom.fold_space(" ".join(_shown(page)))
+    shown = dom.fold_space(" ".join(dom.texts_outside(page.root, NOT_TEXT)))
     return sum(run in shown for run in runs) > HELD * len(runs)
-
-
-def _shown(page: Document) -> Iterator[str]:
-    walk = etree.iterwalk(page.root, events=("start", "end"))
-    for event, element in walk:
-        if event == "end":
-            yield element.tail or ""
-        elif element.tag in NOT_TEXT:
-            walk.skip_subtree()
-        else:
-            yield element.text or ""
