@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from mitmproxy.test import taddons, tflow
 
 from cleancopy.addon import CleanCopy
 from cleancopy.addon.chronicle import Chronicle
-from cleancopy.addon.cleaner import LARGE, Cleaner
+from cleancopy.addon.cleaner import LARGE, Cleaner, _etag
 from cleancopy.addon.control import Tokens
 from cleancopy.addon.exchange import Exchange
 from cleancopy.errors import WorkerError
@@ -25,6 +26,7 @@ CLEAN = Answer(
     ruleset_id="abc",
     times={"parse": 1.25, "render": 0.5},
 )
+JOB = Job(raw=b"", url="http://news.test/")
 
 
 class Workers:
@@ -117,6 +119,18 @@ def test_nobody_waits_while_a_large_page_is_digested(size: int, begun: int) -> N
         return at_work
 
     assert asyncio.run(with_a_worker_at_the_next_turn()) == begun
+
+
+@pytest.mark.parametrize(("size", "is_done"), [(LARGE - 1, True), (LARGE, False)])
+def test_nor_while_the_later_pages_of_an_article_are(size: int, is_done: bool) -> None:
+    async def done_at_the_next_turn() -> bool:
+        digesting = asyncio.create_task(_etag(replace(JOB, more=(replace(JOB, raw=bytes(size)),))))
+        await asyncio.sleep(0)
+        done = digesting.done()
+        await digesting
+        return done
+
+    assert asyncio.run(done_at_the_next_turn()) is is_done
 
 
 def test_headers_are_an_allow_list_with_every_cookie(addon: CleanCopy) -> None:

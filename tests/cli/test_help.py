@@ -5,12 +5,16 @@ import typing
 import pytest
 
 from cleancopy import __version__
-from cleancopy.cli import settings
+from cleancopy.cli import main, settings
+from cleancopy.cli.rules import group
 from cleancopy.errors import REASONS, PageReason
 from cleancopy.options import option_fields
 from cli.conftest import Run
 
-COMMANDS = [["serve"], ["clean"], ["explain"], ["rules", "check"], ["rules", "test"]]
+COMMANDS = [
+    *([name] for name in main.commands if name != "rules"),
+    *(["rules", name] for name in group.commands),
+]
 
 
 def test_the_version_is_the_packages(run: Run) -> None:
