@@ -14,7 +14,7 @@ import re2
 from cleancopy.ruleset.matching import Step, Test, complex_test, compound_test
 from cleancopy.ruleset.selectors import Attribute, Complex, Compound
 
-NAMING = frozenset({"class", "id"})  # the attributes that are read on every page
+NAMING = ("class", "id")  # the attributes that are read on every page, in the order of the ledger
 COMMON_TAGS = frozenset(
     [
         "a",
