@@ -8,6 +8,16 @@ from collections.abc import Iterator
 import pytest
 
 CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ALONE = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""Without a sandbox, which root cannot have, and without anything that it does of its own accord."""
 NEEDS = {
     "browser": (CHROMIUM,),
     "editor": ("yaml-language-server",),

@@ -124,9 +124,7 @@ def _operators(selector: str) -> Iterator[tuple[int, str, str]]:
 
 def _last_operator(selector: str) -> tuple[int, str, str] | None:
     """The operator with which a selector ends."""
-    last = None
-    for last in _operators(selector):  # noqa: B007  the last one is what is asked for
-        pass
+    last = [None, *_operators(selector)][-1]
     if last is None or last[0] + len(f":{last[1]}({last[2]})") != len(selector):
         return None
     return last

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from cleancopy.render import CONTENT_SECURITY_POLICY, RENDERERS
-from conftest import CHROMIUM
+from conftest import CHROMIUM, CHROMIUM_ALONE
 from render.articles import crane
 
 URL = "http://tide.example/crane"
@@ -16,23 +16,13 @@ BODY = (
     "<img src='https://tide.example/p.png' width='3000' height='2000' alt=''>"
     "<p><a href='https://tide.example/b'>A link</a></p><script>document.title = 'ran'</script>"
 )
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ALONE)
         yield browser
         browser.close()
 

@@ -7,21 +7,12 @@ from html import unescape
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from conftest import CHROMIUM
+from conftest import CHROMIUM, CHROMIUM_ALONE
 from world import pages
 from world.origin import Origin
 from world.proxy import Proxy, holds_soon
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--proxy-bypass-list=<-loopback>",
-]
+ARGUMENTS = [*CHROMIUM_ALONE, "--proxy-bypass-list=<-loopback>"]
 UPDATED = 2000  # ms; Chromium looks for a newer worker when there was no navigation for a second
 WORKER = b"""
 self.addEventListener('install', event => event.waitUntil(
