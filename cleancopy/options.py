@@ -16,7 +16,7 @@ type Kind = Literal["files", "hosts", "paths", "selector"]
 PREFIX = "clean_"
 """What the names carry among mitmproxy's own options."""
 
-_HOST = re.compile(r"[^\s/*:@.][^\s/*:@]*")
+_HOST = re.compile(r"(?:\*?\.)?[^\s/*:@.][^\s/*:@]*")
 
 
 def _option(

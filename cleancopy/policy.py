@@ -146,11 +146,8 @@ def is_among(host: str, hosts: Collection[str]) -> bool:
 
 
 def is_left_alone(host: str, options: Options) -> bool:
-    """Whether the settings say to keep off a host; they may have it as `Bank.example` or `*.bank.example`."""
-    alone, only = (
-        {name.lower().lstrip("*.") for name in names} for names in (options.ignore_hosts, options.hosts)
-    )
-    return is_among(host, alone) or bool(only and not is_among(host, only))
+    """Whether the settings say to keep off a host."""
+    return is_among(host, options.ignore_hosts) or bool(options.hosts and not is_among(host, options.hosts))
 
 
 def why_not_response(response: Response, *, max_page: int, view: View) -> Reason | None:

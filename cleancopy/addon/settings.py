@@ -86,7 +86,7 @@ def _member(name: str, text: str) -> str:
         raise exceptions.OptionsError(f"{PREFIX}{name}: {why_not}.")
     if _KINDS[name] == "files":
         return _existing(name, text)
-    return text.lower() if _KINDS[name] == "hosts" else text
+    return text.lower().lstrip("*.") if _KINDS[name] == "hosts" else text
 
 
 def _selector(name: str, text: str) -> str:

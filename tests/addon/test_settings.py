@@ -38,7 +38,7 @@ def test_every_setting_is_an_option_with_its_default(context: taddons.context) -
         ({"clean_workers": -1}, "clean_workers is a number from 0 on"),
         ({"clean_rules": ["/no/such/folder"]}, "clean_rules: there is no file or folder '/no/such/folder'"),
         ({"clean_hosts": ["https://news.example/"]}, "clean_hosts: 'https://news.example/' is no host"),
-        ({"clean_ignore_hosts": ["*.news.example"]}, r"clean_ignore_hosts: '\*\.news\.example' is no host"),
+        ({"clean_ignore_hosts": ["news.*"]}, r"clean_ignore_hosts: 'news\.\*' is no host"),
         ({"clean_ignore_paths": ["shop"]}, "clean_ignore_paths: 'shop' is no path"),
         ({"clean_target_selector": "p["}, r"clean_target_selector: in the selector 'p\['"),
     ],
@@ -50,9 +50,10 @@ def test_a_value_that_makes_no_sense_is_refused(
         configure(context, **options)
 
 
-def test_hosts_compare_without_case(context: taddons.context) -> None:
-    configure(context, clean_hosts=["News.Example", "192.0.2.7", "::1"])
-    assert settings.read(context.options).hosts == ("news.example", "192.0.2.7", "::1")
+def test_hosts_may_be_written_in_other_ways(context: taddons.context) -> None:
+    configure(context, clean_hosts=["News.Example", "*.news.example", ".news.example", "192.0.2.7", "::1"])
+    names = ("news.example", "news.example", "news.example", "192.0.2.7", "::1")
+    assert settings.read(context.options).hosts == names
 
 
 def test_broken_rules_are_refused_with_their_place(context: taddons.context, tmp_path: Path) -> None:

@@ -101,13 +101,6 @@ def test_who_asks_for_a_format_wants_the_article(wish: Wish, view: str) -> None:
     assert policy.with_wish(Options(view="page"), wish).view == view
 
 
-@pytest.mark.parametrize("written", ["Bank.Test", "*.bank.test", ".bank.test"])
-def test_a_host_may_be_written_in_other_ways(written: str) -> None:
-    assert policy.is_left_alone("www.bank.test", Options(ignore_hosts=(written,)))
-    assert not policy.is_left_alone("www.bank.test", Options(hosts=(written,)))
-    assert policy.is_left_alone("news.test", Options(hosts=(written,)))
-
-
 @pytest.mark.parametrize("kind", ["text/html", "Text/HTML; charset=x", "application/xhtml+xml", "text/plain"])
 @pytest.mark.parametrize("status", [200, 203])
 def test_pages_and_texts_may_be_cleaned(status: int, kind: str) -> None:
