@@ -57,6 +57,8 @@ def text(element: Element) -> list[str]:
          "<svg><foreignobject><p>a</p></foreignobject><a>b</a></svg>c"),
         ("<svg><path><svg><p>a<svg><g>b<p>c",
          "<svg><path><svg/></path></svg><p>a<svg><g>b</g></svg><p>c</p></p>"),
+        ("<h2 class=a> <P>b <i>c</i></p></h2><p>d", '<h2 class="a"> b <i>c</i></h2><p>d</p>'),
+        ("<h2></h2><p>a</p><h2>b<p>c", "<h2/><p>a</p><h2>b</h2><p>c</p>"),
         ("<body/> a<p class=x>b", '<p> a</p><p class="x">b</p>'),
         ("<p>a<html/>b<html/><p>c", "<p>a</p>b<p>c</p>"),
         ("<p>a<body/><body id=2>b", '<p>a</p><div id="2">b</div>'),
