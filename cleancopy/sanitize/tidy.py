@@ -28,6 +28,7 @@ _RENAMED = {
     "tt": "code",
 }  # fmt: skip
 
+_HEADING_WORDS = 50  # in one that has blocks in it; with more, nobody closed it
 _LABELS = ("foreignobject", "desc", "annotation-xml")  # where a drawing has prose by right
 
 # A part of a table, and what it may stand in. HTML's parser moves whatever stands elsewhere out of the table.
@@ -52,6 +53,7 @@ def tidy(body: dom.Element, base_url: str | None, images: Images, links: Links) 
     _resolve_images(body, base_url)
     _resolve_players(body, base_url)
     _prune(body)
+    _level_headings(body)
     body.tag = _FLATTENED
 
 
@@ -155,6 +157,28 @@ def _prune(body: dom.Element) -> None:
             element.tag = "span" if _says_something(element) else UNWRAPPED
         elif element.tag in ("div", "p") and _only_wraps(element, hollow):
             element.tag = _FLATTENED
+
+
+def _level_headings(body: dom.Element) -> None:
+    """A heading holds a line, or several with breaks between them, and no paragraphs."""
+    for heading in body.iter(*dom.HEADING_TAGS):
+        inside = list(heading.iterdescendants(*border.PROSE))
+        is_line = all(block.tag in ("p", "div") for block in inside)
+        if inside and is_line and dom.count_words(dom.text_of(heading)) <= _HEADING_WORDS:
+            for block in inside:
+                _unwrap_line(block)
+            for block in inside[1:]:
+                block.addprevious(block.makeelement("br"))
+
+
+def _unwrap_line(block: dom.Element) -> None:
+    """Take the block's tags away; its words stay apart from those beside it."""
+    parent = block.getparent()
+    if block.getprevious() is not None or (parent is not None and not _is_blank(parent.text)):
+        block.text = f" {block.text or ''}"
+    if block.getnext() is not None or not _is_blank(block.tail):
+        block.tail = f" {block.tail or ''}"
+    block.tag = UNWRAPPED
 
 
 def _is_hollow(element: dom.Element, hollow: set[dom.Element]) -> bool:

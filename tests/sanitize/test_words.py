@@ -59,6 +59,26 @@ def test_a_paragraph_that_only_wraps_leaves_no_empty_one() -> None:
     assert clean("<p><section><h2>One</h2></section></p>") == "<h2>One</h2>"
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<h2><div>What now?</div></h2>", "<h2>What now?</h2>"),
+        ("<h3><div><div><p>What <i>now</i>?</p></div></div></h3>", "<h3>What <i>now</i>?</h3>"),
+        ("<h2><div>Part one</div><div>What now?</div></h2>", "<h2>Part one <br> What now?</h2>"),
+        ("<h2><b>1.</b><div>What now?</div></h2>", "<h2><b>1.</b> What now?</h2>"),
+        ("<h2>1.<div>What now?</div>(old)</h2>", "<h2>1. What now? (old)</h2>"),
+        ("<h2><ul><li>What now?</li></ul></h2>", "<h2><ul><li>What now?</li></ul></h2>"),
+    ],
+)
+def test_a_heading_holds_lines_and_no_paragraphs(html: str, expected: str) -> None:
+    assert clean(html) == expected
+
+
+def test_a_heading_that_nobody_closed_keeps_its_paragraphs() -> None:
+    html = f"<h2>{'<div>All this is the article.</div>' * 20}</h2>"
+    assert clean(html) == html
+
+
 def test_a_wrapper_that_says_something_stays() -> None:
     assert clean('<div dir="rtl"><p>One</p></div><span lang="fr">deux</span>') == (
         '<div dir="rtl"><p>One</p></div><span lang="fr">deux</span>'
