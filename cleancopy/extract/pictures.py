@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urljoin
@@ -15,6 +16,7 @@ from cleancopy.extract import sources
 from cleancopy.model import Image, Lexicon
 
 LEAST_SIDE = 50  # pixels; what is smaller both ways is an icon or a pixel that counts
+MOST_TIMES = 3  # in one article; what is there more often is a sign
 MOST_STYLE = 2000  # characters of a style that are read
 
 _NUMBER = re.compile(r"\s*(\d{1,6})(?:\.\d+)?(?:px)?\s*", re.I)
@@ -136,6 +138,44 @@ def resolve(body: Element, lead: Image | None = None) -> None:
             del image.attrib[_BACKDROP]
             if image is not backdrop:
                 dom.drop(image)
+    _drop_signs(body)
+    for image in list(_doubles(body)):
+        dom.drop(image)
+
+
+def _drop_signs(body: Element) -> None:
+    """Badges, dividers and buttons: pictures that come again and again, but for those in a table."""
+    loose = [image for image in body.iter("img") if next(image.iterancestors("table"), None) is None]
+    times = Counter(image.get("src") for image in loose)
+    for image in loose:
+        if times[image.get("src")] > MOST_TIMES:
+            dom.drop(image)
+
+
+def _doubles(body: Element) -> Iterator[Element]:
+    """Of the same picture twice with no word between, the one that is in no figure, else the second.
+
+    The first's caption may be between, unless the second has one of its own. In a table each is its cell's.
+    """
+    before: Element | None = None
+    has_caption = False
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        said = element.text if event == "start" else element.tail
+        if event == "start" and element.tag == "img":
+            if before is not None and _file(element) == _file(before):
+                around = next((str(box.tag) for box in element.iterancestors("figure", "table")), "")
+                if around != "table" and not (around and has_caption):
+                    yield before if around else element
+            before, has_caption = element, False
+        elif said and not said.isspace():
+            has_caption = next(element.iterancestors("figure"), None) is not None
+            before = before if has_caption else None
+
+
+def _file(image: Element) -> str:
+    """The address without what only asks for a size of the file."""
+    source = image.get("src") or ""
+    return source.partition("?")[0] if sources.is_file(source) else source
 
 
 def _lead_backdrop(body: Element, lead: Image | None) -> Element | None:

@@ -199,6 +199,47 @@ def test_a_background_is_a_picture_where_it_leads_the_article(
     assert sources(html, lead) == expected
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<img src=/a.jpg><p> </p><img src=/a.jpg>", ["/a.jpg"]),
+        ("<img src=/a.jpg?w=900&amp;q=80><div><img src=/a.jpg?w=300></div>", ["/a.jpg?w=900&q=80"]),
+        ("<img src=/a.jpg><p>Words</p><img src=/a.jpg>", ["/a.jpg", "/a.jpg"]),
+        ("<img src=/a.jpg><img src=/b.jpg><img src=/a.jpg>", ["/a.jpg", "/b.jpg", "/a.jpg"]),
+        ("<table><tr><td><img src=/a.png></td><td><img src=/a.png></td></tr></table>", ["/a.png"] * 2),
+        ("<img src=/image?of=1><img src=/image?of=2>", ["/image?of=1", "/image?of=2"]),
+    ],
+)
+def test_the_same_picture_twice_in_a_row_is_there_once(html: str, expected: list[str]) -> None:
+    assert sources(html) == expected
+
+
+FIGURE = "<figure><img src=/a.jpg><p>The lamp</p></figure>"
+
+
+@pytest.mark.parametrize(
+    ("html", "pictures_left"),
+    [
+        (f"<img src=/a.jpg>{FIGURE}", 1),
+        (f"{FIGURE}<img src=/a.jpg>", 1),
+        (f"{FIGURE}{FIGURE}", 2),
+        (f"{FIGURE}<p>Words</p><img src=/a.jpg>", 2),
+    ],
+)
+def test_of_two_in_a_row_the_one_with_a_caption_stays(html: str, pictures_left: int) -> None:
+    body = body_of(page(html))
+    pictures.resolve(body)
+    assert '<figure><img src="/a.jpg"><p>The lamp</p></figure>' in inner(body)
+    assert len(list(body.iter("img"))) == pictures_left
+
+
+def test_a_picture_that_comes_again_and_again_is_a_sign() -> None:
+    badge = "<p>Words</p><img src=/best.svg>"
+    assert sources(badge * 3) == ["/best.svg"] * 3
+    assert sources(f"{badge * 4}<img src=/lamp.jpg>") == ["/lamp.jpg"]
+    assert len(sources(f"<table><tr>{'<td>Yes <img src=/tick.svg></td>' * 5}</tr></table>")) == 5
+
+
 def test_a_credit_in_a_figure_is_told_beside_the_caption() -> None:
     html = (
         "<figure><img src=/a.jpg><figcaption>At dusk. <i class=credit>Ann Other</i></figcaption></figure>"
