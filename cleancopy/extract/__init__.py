@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from cleancopy.extract import (
     assemble,
     authors,
+    captions,
     dates,
     jsonld,
     metadata,
@@ -47,7 +48,8 @@ def extract(document: Document, findings: Findings, favor: Favor = "balance") ->
     judge = scoring.judge_of(document.kind)
     scores = judge.judge(found.outline, found.facts)
     kept = selection.choose(found.outline, scores, findings, document.kind, favor)
-    told = replace(found.metadata, title=selection.title_among(found.outline, kept, found.metadata))
+    named = selection.title_among(found.outline, kept, found.metadata, findings.lexicon)
+    told = replace(found.metadata, title=named)
     told = _read_around(told, document.kind, found.outline, kept, findings.lexicon)
     said = verdict.by_rules(findings)
     confidence, judged_by = said or (judge.judge_page(found.outline, scores, found.signs), None)
@@ -55,6 +57,7 @@ def extract(document: Document, findings: Findings, favor: Favor = "balance") ->
     judged = verdict.decide(confidence, found.outline, kept, surely)
     body, removed = assemble.assemble(found.outline, kept)
     pictures.resolve(body, found.metadata.image)
+    captions.mark(body, findings.lexicon)
     return Draft(
         body,
         replace(told, images=pictures.describe(body, document.base_url, findings.lexicon)),

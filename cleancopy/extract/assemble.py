@@ -81,10 +81,18 @@ class _Cut:
     def _is_ours(self, picture: Picture, around: int) -> bool:
         if around == NOWHERE or not self._counts[around]:
             return False
+        if self._is_in_figure(around):
+            return True
         core = self._page.nodes[self._core]
         if self._is_in_core(around):
             return self._first - LEAD <= picture.place <= self._last + 1
         return core.start - LEAD <= picture.place <= core.start and self._counts[around] > 0
+
+    def _is_in_figure(self, around: int) -> bool:
+        """With words of its own, which stay."""
+        box = self._page.nodes[around].element
+        is_in_figure = box.tag == "figure" or next(box.iterancestors("figure"), None) is not None
+        return is_in_figure and self._words[around] <= FIGURE_WORDS
 
     def _is_in_core(self, at: int) -> bool:
         node, core = self._page.nodes[at], self._page.nodes[self._core]

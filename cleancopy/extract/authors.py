@@ -78,6 +78,18 @@ def near(lines: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
     return next(filter(None, (_names([part], lexicon) for part in told)), ())
 
 
+def is_byline(line: str, authors: Collection[str], lexicon: Lexicon) -> bool:
+    """Whether a line says nothing but who wrote the article: `By Ana Ruiz and Jo Li`."""
+    bare = _without_label(line, lexicon)
+    if bare == line or len(line.split()) > LINE_WORDS:
+        return False
+    names = split(line, lexicon)
+    joints = len(names) - 1
+    told = {name.casefold() for name in authors}
+    is_all = len(bare.split()) <= sum(len(name.split()) for name in names) + joints
+    return bool(names) and is_all and all(name.casefold() in told for name in names)
+
+
 def _bylines(root: dom.Element, lexicon: Lexicon) -> list[str]:
     """The first elements that say that they are the byline; their links, where they have some."""
     marked = dom.elements(_MARKED, root)

@@ -1,4 +1,4 @@
-"""Short lines that stay with what they belong to: an entry's time, a quote's source, a note."""
+"""What stays with what it belongs to: an entry's time, a quote's source, a note, the head of a table."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ ENTRIES = 3  # with a time of their own; with fewer, the times are of the page
 TIME_WORDS = 6  # `Tuesday, 14 October, 6.04 pm`
 SOURCE_WORDS = 20  # below a quote
 MARK = 4  # characters of the link to a note: `1`, `[12]`, `*`
+HEAD_WORDS = 60  # of a table's head; with more it is there for the layout
 NOTE_BLOCKS = 3  # of a note; with more it is the list of comments that `12` leads to
 _CLOCK = re.compile(r"(?<![\d.:])(?:[01]?\d|2[0-3])\s?[:.h時点시]\s?[0-5]\d(?![\d.:]?\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d|\d[./-]\d+[./-]\d")  # which comments have and the entries of a day do not
@@ -23,6 +24,7 @@ def companions(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
     yield from entry_times(page, kept)
     yield from sources_of_quotes(page, kept)
     yield from notes(page, kept)
+    yield from heads_of_tables(page, kept)
 
 
 def entry_times(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
@@ -90,3 +92,15 @@ def _names(page: Outline, block: Block) -> Iterator[str]:
         for name in (element.get("id"), element.get("name")):
             if name:
                 yield name
+
+
+def heads_of_tables(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
+    """The head of a table, of which some rows stay."""
+    for node in page.nodes:
+        if node.element.tag != "thead" or all(kept[node.start : node.end]):
+            continue
+        table = page.nodes[node.parent]
+        words = sum(block.words for block in page.blocks[node.start : node.end])
+        is_head = table.element.tag == "table" and words <= HEAD_WORDS
+        if is_head and any(kept[node.end : table.end]):
+            yield from (index for index in range(node.start, node.end) if not kept[index])

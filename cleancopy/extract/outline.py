@@ -117,6 +117,16 @@ def nearest(element: Element, numbers: dict[Element, int]) -> int:
     return found
 
 
+def heading(page: Outline, index: int) -> int:
+    """The index of the heading's node that a block is all of, else `NOWHERE`."""
+    at = page.blocks[index].node
+    while page.nodes[at].element.tag not in dom.HEADING_TAGS:
+        if page.nodes[at].end - page.nodes[at].start > 1 or page.nodes[at].parent == NOWHERE:
+            return NOWHERE
+        at = page.nodes[at].parent
+    return at
+
+
 def _holder(element: Element, is_tail: bool) -> Element:
     """The element that a piece of text is directly in."""
     parent = element.getparent() if is_tail else None

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from cleancopy import dom
 from cleancopy.dom import Element
-from cleancopy.extract import companions, dates
+from cleancopy.extract import authors, companions, dates, leftovers
+from cleancopy.extract.captions import CAPTION_WORDS
 from cleancopy.extract.features import PROSE_WORDS, Floats, Ints
-from cleancopy.extract.outline import NOWHERE, Outline, nearest
+from cleancopy.extract.outline import NOWHERE, Node, Outline, heading, nearest
 from cleancopy.extract.title import likeness, line_before
-from cleancopy.model import Findings, Metadata, PageKind
+from cleancopy.model import Findings, Lexicon, Metadata, PageKind
 from cleancopy.options import Favor
 
 # The score. Held out, F1 is best from 0.6 on, all corpora together, and less leaks than from 0.5 on; from 0.8
@@ -31,8 +32,7 @@ CELLS = 3
 LEAST_WORDS = 25  # kept; with fewer, the best that the page has is taken
 BEST = 0.6  # of the highest score: what counts as the best then
 HEADING_FROM = 0.3  # the score of a heading that is between two blocks that stay
-LINE_FROM = 0.4  # the same of a line in the very markup of the paragraphs around it
-CAPTION_WORDS = 80  # in a figure; more is an article that somebody put into one
+LINE_FROM = 0.4  # the same in a box of its own, and of a line marked as the paragraphs around it
 REACH = 2  # blocks from a caption to the next kept one
 LEAD = 6  # the same, from the caption of the lead picture to the first kept one
 
@@ -66,7 +66,8 @@ def choose(
     if words[kept].sum() < LEAST_WORDS:
         kept |= scores >= BEST * scores.max()
     _settle_tables(page, scores, words, kept)
-    kept |= np.array(_inside(page, findings.kept))
+    protected = _inside(page, findings.kept)
+    kept |= np.array(protected)
     chosen: list[bool] = kept.tolist()
     for place in _headings_between(page, scores, chosen):
         chosen[place] = True
@@ -74,6 +75,8 @@ def choose(
         chosen[place] = True
     for place in list(companions.companions(page, chosen)):
         chosen[place] = True
+    for place in list(leftovers.leftovers(page, chosen)):
+        chosen[place] = protected[place]
     return chosen
 
 
@@ -95,13 +98,18 @@ def _is_data(page: Outline, table: int) -> bool:
     return not tags["table"] and node.end - node.start <= CELL_BLOCKS * cells
 
 
-def title_among(page: Outline, kept: list[bool], told: Metadata) -> str | None:
-    """Take title and date, which stand above them, out of the blocks that stay. Finds a text page's title."""
+def title_among(page: Outline, kept: list[bool], told: Metadata, lexicon: Lexicon) -> str | None:
+    """Take title, byline and date, which stand above them, out of the blocks that stay.
+
+    Finds a text page's title.
+    """
     first = _first_prose(page, kept)
     title = _bare_title(page, first, told.title) if told.title else _title_line(page, first)
     for place in compress(range(first), kept[:first]):
         text = page.blocks[place].text
-        if (title and likeness(text, title) >= SAME_TITLE) or dates.is_date(text, told.language):
+        is_title = title is not None and likeness(text, title) >= SAME_TITLE
+        is_fact = dates.is_date(text, told.language) or authors.is_byline(text, told.authors, lexicon)
+        if is_title or is_fact:
             kept[place] = False
     return title
 
@@ -142,19 +150,24 @@ def _inside(page: Outline, elements: Collection[Element]) -> list[bool]:
 
 
 def _headings_between(page: Outline, scores: Floats, kept: Sequence[bool]) -> Iterator[int]:
-    """Headings that stand between two blocks that stay, in one box with one of them."""
+    """Headings that stand between two blocks that stay."""
     for index in range(1, len(kept) - 1):
         if kept[index - 1] and not kept[index] and kept[index + 1] and scores[index] >= HEADING_FROM:
-            beside = {_box(page, index - 1), _box(page, index + 1)}
-            is_heading = _is_heading(page, index) and _box(page, index) in beside
-            if is_heading or (scores[index] >= LINE_FROM and _is_line_between(page, index)):
+            is_line = heading(page, index) != NOWHERE or _is_line_between(page, index)
+            if (is_line and scores[index] >= LINE_FROM) or _is_heading_beside(page, index):
                 yield index
+
+
+def _is_heading_beside(page: Outline, index: int) -> bool:
+    """A heading in one box with what stands before or behind it."""
+    beside = {_box(page, index - 1), _box(page, index + 1)}
+    return _is_heading(page, index) and _box(page, index) in beside
 
 
 def _is_heading(page: Outline, index: int) -> bool:
     block = page.blocks[index]
     is_bold = block.strong_words == block.words < LONG
-    return is_bold or page.nodes[block.node].element.tag in dom.HEADING_TAGS
+    return is_bold or heading(page, index) != NOWHERE
 
 
 def _is_line_between(page: Outline, index: int) -> bool:
@@ -169,29 +182,38 @@ def _is_line_between(page: Outline, index: int) -> bool:
 
 
 def _box(page: Outline, index: int) -> int:
-    """The node around a paragraph, or the one that loose text is in."""
-    node = page.nodes[page.blocks[index].node]
+    """The node around a heading or a paragraph, or the one that loose text is in."""
+    at = heading(page, index)
+    node = page.nodes[page.blocks[index].node if at == NOWHERE else at]
     return node.parent if node.element.tag in _PARAGRAPHS else page.blocks[index].node
 
 
-def _captions(page: Outline, kept: list[bool]) -> Iterator[int]:
-    """Captions go with their pictures: the short texts of figures that have one, near kept blocks."""
+def _captions(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
+    """Captions go with their pictures: all short texts of figures that have one, near kept blocks."""
     pictured = _pictured(page)
     first = kept.index(True) if True in kept else 0
     for index, is_kept in enumerate(kept):
-        is_near = first - LEAD <= index < first or any(kept[max(0, index - REACH) : index + REACH + 1])
-        if not is_kept and is_near and _is_caption(page, pictured, index):
+        figure = None if is_kept else _figure(page, pictured, index)
+        if figure and _is_near(figure, kept, first):
             yield index
 
 
-def _is_caption(page: Outline, pictured: set[int], index: int) -> bool:
+def _is_near(figure: Node, kept: Sequence[bool], first: int) -> bool:
+    if first - LEAD < figure.end <= first:
+        return True
+    return any(kept[max(0, figure.start - REACH) : figure.end + REACH])
+
+
+def _figure(page: Outline, pictured: set[int], index: int) -> Node | None:
+    """The figure, or the caption, that a short text is in."""
     at = page.blocks[index].node
     while at != NOWHERE and at not in pictured:
         at = page.nodes[at].parent
     node = page.nodes[at]
     if at == NOWHERE or node.element.tag not in _CAPTIONS:
-        return False
-    return sum(block.words for block in page.blocks[node.start : node.end]) <= CAPTION_WORDS
+        return None
+    words = sum(block.words for block in page.blocks[node.start : node.end])
+    return node if words <= CAPTION_WORDS else None
 
 
 def _pictured(page: Outline) -> set[int]:

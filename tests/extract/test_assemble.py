@@ -79,6 +79,10 @@ def test_a_container_that_goes_is_one_line_of_the_ledger() -> None:
          True),
         (f"<article><p>yes</p><div><img src=a.jpg><p>{'NO ' * 90}</p></div><p>yes</p></article>", False),
         ("<main><img src=a.jpg><article><p>yes</p><p>yes</p></article></main>", False),
+        (f"<div><article>{'<p>yes and so on</p>' * 9}</article><p>NO</p><p>NO</p>"
+         "<figure><div>NO<img src=a.jpg></div><figcaption>yes</figcaption></figure></div>", True),
+        (f"<div><article>{'<p>yes and so on</p>' * 9}</article><p>NO</p><p>NO</p>"
+         "<div><div>NO<img src=a.jpg></div><p>yes</p></div></div>", False),
         ("<main><h1>head</h1><img src=a.jpg><div>" + "<p>yes and so on</p>" * 9 + "</div></main>", True),
         ("<main><h1>head</h1><img src=a.jpg>" + "<p>NO</p>" * 9 + "<div>" + "<p>yes and on</p>" * 9,
          False),

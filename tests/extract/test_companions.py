@@ -56,3 +56,12 @@ def test_a_quote_keeps_its_source() -> None:
     quote = f"<blockquote><p>{TWO}</p><footer>Signe Lund</footer></blockquote>"
     assert chosen(f"<p>{ONE}</p>{quote}", "Signe Lund") == [ONE, TWO, "Signe Lund"]
     assert chosen(f"<p>{ONE}</p>{quote}", f"{TWO}|Signe Lund") == [ONE]
+
+
+def test_the_head_of_a_table_stays_with_its_rows() -> None:
+    head = "<thead><tr><th>For</th><th>Against</th></tr></thead>"
+    rows = f"<tbody><tr><td><p>{ONE}</p><p>{TWO}</p></td><td>Wind</td></tr></tbody>"
+    table = f"<table>{head}{rows}</table>"
+    assert chosen(table, "For|Against") == ["For", "Against", ONE, TWO, "Wind"]
+    low = f"For|Against|{ONE}|{TWO}|Wind"
+    assert chosen(f"<p>{ONE}{TWO}</p>{table}", low) == [ONE + TWO]

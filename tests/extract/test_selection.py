@@ -57,6 +57,25 @@ def test_a_line_between_two_paragraphs_stays_as_a_heading_does(line: str, stays:
     assert ("What the keeper saw" in texts) is stays
 
 
+@pytest.mark.parametrize(
+    ("between", "score", "stays"),
+    [
+        ("<div><h2>What the keeper saw</h2></div>", 0.45, True),
+        ("<div><h2>What the keeper saw</h2></div>", 0.35, False),
+        ("<h2>What the keeper saw</h2>", 0.35, True),
+        ("<h2><div><div>What the keeper saw</div></div></h2>", 0.35, True),
+        ("<h2><div>What the keeper saw</div><div>More</div></h2>", 0.35, False),
+        ("<div><p><b>What the keeper saw</b></p></div>", 0.45, False),
+    ],
+)
+def test_in_a_box_of_its_own_a_heading_stays_between_what_stays(
+    between: str, score: float, stays: bool
+) -> None:
+    low = "What the keeper saw|More"
+    texts = chosen(f"<p>{ONE}</p>{between}<p>{SENTENCES[1]}</p>", low, score=score)
+    assert ("What the keeper saw" in texts) is stays
+
+
 def test_a_page_without_a_block_keeps_none() -> None:
     assert choose(Outline(), np.zeros(0, np.float32), Findings()) == []
 
@@ -122,11 +141,20 @@ def test_a_caption_stays_with_a_picture_that_is_near(html: str, stays: bool) -> 
     assert ("The lamp" in chosen(html, f"The lamp|Menu|{('Menu ' * 99).strip()}")) is stays
 
 
-def remaining(html: str, title: str | None) -> tuple[str | None, list[str]]:
-    """The title, and the texts that stay when it has been taken out of all of them."""
+def test_a_caption_stays_as_a_whole() -> None:
+    parts = [f"Part {at}" for at in range(6)]
+    lines = "".join(f"<p>{part}</p>" for part in parts)
+    figure = f"<figure><img src=a.jpg><figcaption>{lines}</figcaption></figure>"
+    assert chosen(f"{figure}<p>Menu</p><p>{ONE}</p>", "|".join(["Menu", *parts])) == [*parts, ONE]
+
+
+def remaining(html: str, title: str | None, *names: str) -> tuple[str | None, list[str]]:
+    """The title, and the texts that stay when title and byline have been taken out of all of them."""
     page = outline_of(html)
     kept = [True] * len(page.blocks)
-    found = title_among(page, kept, Metadata(title=title))
+    found = title_among(
+        page, kept, Metadata(title=title, authors=names), {"byline": ("by",), "and": ("and",)}
+    )
     return found, [block.text for block, is_kept in zip(page.blocks, kept, strict=True) if is_kept]
 
 
@@ -149,3 +177,19 @@ def test_the_title_of_a_page_that_does_not_tell_it_is_found_above_its_prose() ->
         "The lamp burns again", ["News", ONE]
     )  # fmt: skip
     assert remaining("<p>News</p><p>Sport</p>", None) == (None, ["News", "Sport"])
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("By Ana Ruiz and JO LI", False),
+        ("By Ana Ruiz", False),
+        ("Ana Ruiz", True),
+        ("By Ana Ruiz and Ben Ray", True),
+        ("By Ana Ruiz, who kept the light for thirty years", True),
+        ("By night", True),
+    ],
+)
+def test_the_byline_above_the_prose_is_not_said_twice(line: str, stays: bool) -> None:
+    _, left = remaining(f"<p>{line}</p><p>{ONE}</p><p>By Ana Ruiz</p>", TITLE, "Ana Ruiz", "Jo Li")
+    assert left == [*([line] if stays else []), ONE, "By Ana Ruiz"]
