@@ -36,6 +36,7 @@ LINE_FROM = 0.4  # the same in a box of its own, and of a line marked as the par
 REACH = 2  # blocks from a caption to the next kept one
 LEAD = 6  # the same, from the caption of the lead picture to the first kept one
 
+BYLINE_WITHIN = 4  # blocks that stay
 LONG = 25  # words; no title has so many
 SAME_TITLE = 0.8  # share of words that a heading has in common with the title, which it then repeats
 
@@ -98,20 +99,22 @@ def _is_data(page: Outline, table: int) -> bool:
     return not tags["table"] and node.end - node.start <= CELL_BLOCKS * cells
 
 
-def title_among(page: Outline, kept: list[bool], told: Metadata, lexicon: Lexicon) -> str | None:
-    """Take title, byline and date, which stand above them, out of the blocks that stay.
-
-    Finds a text page's title.
-    """
+def title_among(page: Outline, kept: list[bool], told: Metadata) -> str | None:
+    """Take title and date, which stand above them, out of the blocks that stay. Finds a text page's title."""
     first = _first_prose(page, kept)
     title = _bare_title(page, first, told.title) if told.title else _title_line(page, first)
     for place in compress(range(first), kept[:first]):
         text = page.blocks[place].text
-        is_title = title is not None and likeness(text, title) >= SAME_TITLE
-        is_fact = dates.is_date(text, told.language) or authors.is_byline(text, told.authors, lexicon)
-        if is_title or is_fact:
+        if (title and likeness(text, title) >= SAME_TITLE) or dates.is_date(text, told.language):
             kept[place] = False
     return title
+
+
+def drop_byline(page: Outline, kept: list[bool], told: Metadata, lexicon: Lexicon) -> None:
+    """Take what only says the byline once more out of the first blocks that stay, below a standfirst too."""
+    for place in list(islice(compress(range(len(kept)), kept), BYLINE_WITHIN)):
+        if authors.is_byline(page.blocks[place].text, told.authors, lexicon):
+            kept[place] = False
 
 
 def _first_prose(page: Outline, kept: Sequence[bool]) -> int:
