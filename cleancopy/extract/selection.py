@@ -153,10 +153,11 @@ def _inside(page: Outline, elements: Collection[Element]) -> list[bool]:
 
 
 def _headings_between(page: Outline, scores: Floats, kept: Sequence[bool]) -> Iterator[int]:
-    """Headings that stand between two blocks that stay."""
+    """Headings, and code, that stand between two blocks that stay."""
     for index in range(1, len(kept) - 1):
         if kept[index - 1] and not kept[index] and kept[index + 1] and scores[index] >= HEADING_FROM:
-            is_line = heading(page, index) != NOWHERE or _is_line_between(page, index)
+            is_code = page.nodes[page.blocks[index].node].element.tag == "pre"
+            is_line = is_code or heading(page, index) != NOWHERE or _is_line_between(page, index)
             if (is_line and scores[index] >= LINE_FROM) or _is_heading_beside(page, index):
                 yield index
 

@@ -66,9 +66,10 @@ def test_a_line_between_two_paragraphs_stays_as_a_heading_does(line: str, stays:
         ("<h2><div><div>What the keeper saw</div></div></h2>", 0.35, True),
         ("<h2><div>What the keeper saw</div><div>More</div></h2>", 0.35, False),
         ("<div><p><b>What the keeper saw</b></p></div>", 0.45, False),
+        ("<div><pre>What the keeper saw</pre></div>", 0.45, True),
     ],
 )
-def test_in_a_box_of_its_own_a_heading_stays_between_what_stays(
+def test_in_a_box_of_its_own_a_heading_and_code_stay_between_what_stays(
     between: str, score: float, stays: bool
 ) -> None:
     low = "What the keeper saw|More"
