@@ -15,6 +15,7 @@ from cleancopy.errors import REASONS
 from cleancopy.workers import Answer
 
 REMEMBERED = 200  # pages
+MOST_REMEMBERED = 16 << 20  # characters of their ledgers: a hostile page has hundreds of lines for each
 BUSY_TOLD = 10.0  # seconds between two lines about pages that found no worker free
 
 _REASONS: dict[str, str] = {
@@ -91,7 +92,7 @@ class Chronicle:
         self._tell(passed)
         self._pages.pop((passed.client, passed.url), None)
         self._pages[passed.client, passed.url] = replace(passed, answer=replace(passed.answer, body=b""))
-        while len(self._pages) > REMEMBERED:
+        while len(self._pages) > REMEMBERED or self._size() > MOST_REMEMBERED:
             self._pages.popitem(last=False)
         for listener in self.listeners:
             listener(passed)
@@ -104,6 +105,9 @@ class Chronicle:
         """Whether a client has had a page of a host clean, not long ago."""
         pages = [passed for passed in self._pages.values() if passed.client == client]
         return any(passed.outcome == "cleaned" and host_of(passed.url) == host for passed in pages)
+
+    def _size(self) -> int:
+        return sum(len(passed.answer.ledger) for passed in self._pages.values())
 
     def _tell(self, passed: Passed) -> None:
         for note in passed.answer.notes:

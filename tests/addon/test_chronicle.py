@@ -1,11 +1,12 @@
 """What is told of the pages that passed."""
 
 import json
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
-from cleancopy.addon.chronicle import REMEMBERED, Chronicle, Passed
+from cleancopy.addon.chronicle import MOST_REMEMBERED, REMEMBERED, Chronicle, Passed
 from cleancopy.errors import PageReason, WorkerReason
 from cleancopy.workers import Answer
 
@@ -58,6 +59,15 @@ def test_the_oldest_visits_are_forgotten() -> None:
         chronicle.add(passed(f"http://news.test/{number}"))
     assert chronicle.find("10.0.0.2", "http://news.test/0") is None
     assert chronicle.find("10.0.0.2", f"http://news.test/{REMEMBERED}") is not None
+
+
+def test_ledgers_are_forgotten_when_they_are_too_long_together() -> None:
+    chronicle = Chronicle()
+    for number in range(4):
+        long = Answer(ledger="x" * (MOST_REMEMBERED // 3))
+        chronicle.add(replace(passed(f"http://news.test/{number}"), answer=long))
+    known = [chronicle.find("10.0.0.2", f"http://news.test/{number}") for number in range(4)]
+    assert [one is not None for one in known] == [False, True, True, True]
 
 
 def test_pages_are_remembered_without_their_bodies() -> None:
