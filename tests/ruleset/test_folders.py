@@ -64,7 +64,7 @@ def test_a_file_s_layer_is_its_folder_s_or_what_it_says(
 
 def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (write(tmp_path, {}) / os.fsdecode(b"caf\xe9.yaml")).write_text("format: 1")
-    assert told(tmp_path) == ["caf\\xe9.yaml:0:0: its name is not UTF-8: give the file another"]
+    assert told(tmp_path) == ["caf\\xe9.yaml: its name is not UTF-8: give the file another"]
 
 
 def test_a_single_file_keeps_the_layer_of_its_folder(tmp_path: Path) -> None:
