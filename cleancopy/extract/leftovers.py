@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import compress, islice
 
@@ -29,17 +28,18 @@ def leftovers(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
 def repeats(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
     """What has just been said: a page for two widths of screens has some lines twice.
 
-    Between the two may be a picture with its caption. Cells of a table are often alike.
+    Between the two may be a picture with its caption. Cells of a table are often alike, and what comes a
+    third time is meant.
     """
-    recent: deque[int] = deque(maxlen=BETWEEN + 1)
-    for index in compress(range(len(kept)), kept):
-        between: list[int] = []
-        for place in reversed(recent):
-            if page.blocks[place].text == page.blocks[index].text and _says_again(page, index, between):
+    order = [*compress(range(len(kept)), kept)]
+    places: dict[str, list[int]] = {}
+    for place, index in enumerate(order):
+        places.setdefault(page.blocks[index].text, []).append(place)
+    for first, *others in places.values():
+        if len(others) == 1 and others[0] - first <= 1 + BETWEEN:
+            index, between = order[others[0]], order[first + 1 : others[0]]
+            if _says_again(page, index, between):
                 yield index
-                break
-            between.append(place)
-        recent.append(index)
 
 
 def _says_again(page: Outline, index: int, between: Sequence[int]) -> bool:

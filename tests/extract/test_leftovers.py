@@ -40,6 +40,8 @@ def test_a_long_heading_says_something_by_itself() -> None:
         (f"<p>{TWO}</p><p>Menu</p><p>{TWO}</p>", 1),
         (f"<h3>{TWO}</h3><figure><img src=a.jpg><figcaption>The lamp</figcaption></figure><h3>{TWO}</h3>", 1),
         (f"<table><tr><td>{TWO}</td><td>{TWO}</td></tr></table>", 2),
+        (f"<p>{TWO}</p>" * 3, 3),
+        (f"<p>{TWO}</p>" * 20, 20),
     ],
 )
 def test_what_is_said_twice_in_a_row_is_said_once(html: str, times: int) -> None:
