@@ -46,7 +46,7 @@ class Site:
         return not host or not self.host or host.removeprefix("www.") == self.host.removeprefix("www.")
 
 
-NOWHERE = Site()
+NO_SITE = Site()
 
 
 def choose(
@@ -147,7 +147,7 @@ def _said(element: dom.Element) -> str:
     return "\n".join(text for part in parts if (text := dom.fold_space(part)))
 
 
-def _names(texts: Iterable[str], lexicon: Lexicon, site: Site = NOWHERE) -> tuple[str, ...]:
+def _names(texts: Iterable[str], lexicon: Lexicon, site: Site = NO_SITE) -> tuple[str, ...]:
     """Each name once; a site called `Day & Night` is one."""
     parted = ((text, split(text, lexicon)) for text in texts)
     names = chain.from_iterable([text] if parts and site.is_called(text) else parts for text, parts in parted)

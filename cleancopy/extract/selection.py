@@ -70,7 +70,7 @@ def choose(
     protected = _inside(page, findings.kept)
     kept |= np.array(protected)
     chosen: list[bool] = kept.tolist()
-    for place in _headings_between(page, scores, chosen):
+    for place in _lines_between(page, scores, chosen):
         chosen[place] = True
     for place in _captions(page, chosen):
         chosen[place] = True
@@ -152,8 +152,8 @@ def _inside(page: Outline, elements: Collection[Element]) -> list[bool]:
     return [inside[block.node] for block in page.blocks]
 
 
-def _headings_between(page: Outline, scores: Floats, kept: Sequence[bool]) -> Iterator[int]:
-    """Headings, and code, that stand between two blocks that stay."""
+def _lines_between(page: Outline, scores: Floats, kept: Sequence[bool]) -> Iterator[int]:
+    """Headings, and code, between two blocks that stay."""
     for index in range(1, len(kept) - 1):
         if kept[index - 1] and not kept[index] and kept[index + 1] and scores[index] >= HEADING_FROM:
             is_code = page.nodes[page.blocks[index].node].element.tag == "pre"

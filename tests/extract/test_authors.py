@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleancopy.extract import authors
-from cleancopy.extract.authors import LINE_WORDS, MOST_AUTHORS, NOWHERE, Site, choose, near, split
+from cleancopy.extract.authors import LINE_WORDS, MOST_AUTHORS, NO_SITE, Site, choose, near, split
 from extract.trees import PROSE, page
 
 LEXICON = {
@@ -65,7 +65,7 @@ def test_without_words_of_a_language_a_byline_still_falls_apart_at_commas() -> N
     ],
 )
 def test_the_first_source_with_a_name_gives_them(sources: list[list[str]], names: tuple[str, ...]) -> None:
-    assert choose(sources, page(PROSE).root, LEXICON, NOWHERE) == names
+    assert choose(sources, page(PROSE).root, LEXICON, NO_SITE) == names
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_the_first_source_with_a_name_gives_them(sources: list[list[str]], names
     ],
 )
 def test_markup_is_asked_where_no_source_has_a_name(html: str, names: tuple[str, ...]) -> None:
-    assert choose([[""]], page(html).root, LEXICON, NOWHERE) == names
+    assert choose([[""]], page(html).root, LEXICON, NO_SITE) == names
 
 
 @pytest.mark.parametrize(
@@ -93,12 +93,12 @@ def test_markup_is_asked_where_no_source_has_a_name(html: str, names: tuple[str,
     ],
 )
 def test_a_link_to_the_page_of_an_author_names_one(html: str, names: tuple[str, ...]) -> None:
-    assert choose([], page(html).root, LEXICON, NOWHERE) == names
+    assert choose([], page(html).root, LEXICON, NO_SITE) == names
 
 
 def test_the_links_of_a_byline_are_its_names() -> None:
     html = "<p class=byline>Words: <a href=/a>Ana Ruiz</a> of the island <a href=/b>Jo Li</a></p>"
-    assert choose([], page(html).root, LEXICON, NOWHERE) == ("Ana Ruiz", "Jo Li")
+    assert choose([], page(html).root, LEXICON, NO_SITE) == ("Ana Ruiz", "Jo Li")
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,8 @@ def test_the_name_of_a_site_is_one_name() -> None:
 
 def test_the_last_source_is_asked_behind_the_bylines() -> None:
     byline = page("<p class=byline>Ana Ruiz</p>").root
-    assert choose([], byline, LEXICON, NOWHERE, last=["Jo Li"]) == ("Ana Ruiz",)
-    assert choose([], page(PROSE).root, LEXICON, NOWHERE, last=["Jo Li"]) == ("Jo Li",)
+    assert choose([], byline, LEXICON, NO_SITE, last=["Jo Li"]) == ("Ana Ruiz",)
+    assert choose([], page(PROSE).root, LEXICON, NO_SITE, last=["Jo Li"]) == ("Jo Li",)
 
 
 @pytest.mark.parametrize(
@@ -143,12 +143,12 @@ def test_the_last_source_is_asked_behind_the_bylines() -> None:
     ],
 )  # fmt: skip
 def test_what_stands_below_a_name_is_no_author(byline: str, names: tuple[str, ...]) -> None:
-    assert choose([], page(f"<div class=byline>{byline}</div>").root, LEXICON, NOWHERE) == names
+    assert choose([], page(f"<div class=byline>{byline}</div>").root, LEXICON, NO_SITE) == names
 
 
 def test_who_wrote_a_comment_did_not_write_the_article() -> None:
     html = "<p class=comment-author>Jo Li</p><p class=author>Ana Ruiz</p>"
-    assert choose([], page(html).root, LEXICON, NOWHERE) == ("Ana Ruiz",)
+    assert choose([], page(html).root, LEXICON, NO_SITE) == ("Ana Ruiz",)
 
 
 def test_a_page_of_somebody_at_another_site_is_no_byline() -> None:
@@ -175,15 +175,15 @@ def test_a_byline_may_stand_in_a_line_of_its_own(lines: list[str], names: tuple[
 def test_a_byline_of_any_depth_is_read_without_its_buttons() -> None:
     byline = "Ana Ruiz<button>Follow</button><script>let a</script>"
     html = f"<p class=byline>{'<span>' * 1800}{byline}{'</span>' * 1800}"
-    assert choose([], page(html).root, LEXICON, NOWHERE) == ("Ana Ruiz",)
+    assert choose([], page(html).root, LEXICON, NO_SITE) == ("Ana Ruiz",)
 
 
 def test_a_page_that_names_the_whole_town_has_not_so_many_authors() -> None:
     crowd = [f"Ana {'I' * number}" for number in range(1, 1000)]
-    assert len(choose([crowd], page("").root, LEXICON, NOWHERE)) == MOST_AUTHORS
+    assert len(choose([crowd], page("").root, LEXICON, NO_SITE)) == MOST_AUTHORS
 
 
 @pytest.mark.parametrize("byline", ["By " * 300_000, "a, " * 300_000, " and " * 200_000, "x" * 1_000_000])
 def test_a_byline_that_was_made_to_last_comes_to_its_end(byline: str) -> None:
     found = page(f"<p class=byline>{byline}</p>").root
-    assert all(len(name) <= authors.LONGEST for name in choose([], found, LEXICON, NOWHERE))
+    assert all(len(name) <= authors.LONGEST for name in choose([], found, LEXICON, NO_SITE))
