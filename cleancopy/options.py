@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
 from typing import Any, Literal, TypeAliasType, get_args
 
 type View = Literal["reader", "page", "off"]
@@ -106,7 +107,9 @@ def option_fields() -> tuple[Field[Any], ...]:
 
 
 def objection(kind: Kind | None, text: str) -> str:
-    """Why a text of a setting can never match anything; empty where it may."""
+    """Why a text of a setting, but for a selector, can never match anything; empty where it may."""
+    if kind == "files" and not Path(text).expanduser().exists():
+        return f"there is no file or folder {text!r}"
     if kind == "hosts" and not (_HOST.fullmatch(text) or _is_number(text)):
         return f"{text!r} is no host, such as news.example, which means all below it, too"
     if kind == "paths" and "/" not in text and not text.startswith("*"):

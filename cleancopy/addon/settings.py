@@ -10,8 +10,8 @@ from mitmproxy import exceptions, optmanager
 from mitmproxy.addonmanager import Loader
 
 from cleancopy.options import PREFIX, Options, objection, option_fields
-from cleancopy.ruleset.matching import compile_selectors
-from cleancopy.ruleset.selectors import SelectorError, nearest
+from cleancopy.ruleset.matching import why_no_selector
+from cleancopy.ruleset.selectors import nearest
 
 _KINDS = {field.name: field.metadata["kind"] for field in option_fields()}
 
@@ -77,28 +77,15 @@ def _check_numbers(values: dict[str, Any]) -> None:
 def _taken(name: str, value: Any) -> Any:
     """A list as the record wants it, its files where they are wherever the process is."""
     if isinstance(value, str):
-        return _selector(name, value) if _KINDS[name] == "selector" and value else value
-    return tuple(_member(name, one) for one in value) if isinstance(value, Sequence) else value
+        return _text(name, value)
+    return tuple(_text(name, one) for one in value) if isinstance(value, Sequence) else value
 
 
-def _member(name: str, text: str) -> str:
-    if why_not := objection(_KINDS[name], text):
+def _text(name: str, text: str) -> str:
+    kind = _KINDS[name]
+    why_not = why_no_selector(text) if kind == "selector" and text else objection(kind, text)
+    if why_not:
         raise exceptions.OptionsError(f"{PREFIX}{name}: {why_not}.")
-    if _KINDS[name] == "files":
-        return _existing(name, text)
-    return text.lower().lstrip("*.") if _KINDS[name] == "hosts" else text
-
-
-def _selector(name: str, text: str) -> str:
-    try:
-        compile_selectors(text)
-    except SelectorError as error:
-        raise exceptions.OptionsError(f"{PREFIX}{name}: {error}.") from error
-    return text
-
-
-def _existing(name: str, path: str) -> str:
-    found = Path(path).expanduser()
-    if not found.exists():
-        raise exceptions.OptionsError(f"{PREFIX}{name}: there is no file or folder {path!r}.")
-    return str(found.resolve())
+    if kind == "files":
+        return str(Path(text).expanduser().resolve())
+    return text.lower().lstrip("*.") if kind == "hosts" else text

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from cleancopy.options import PREFIX, Options, objection, option_fields
-from cleancopy.ruleset.matching import compile_selectors
-from cleancopy.ruleset.selectors import SelectorError, nearest
+from cleancopy.ruleset.matching import why_no_selector
+from cleancopy.ruleset.selectors import nearest
 
 type Setting = tuple[str, str]
 type Command = Callable[..., Any]
@@ -88,8 +88,8 @@ def checked(name: str, text: str) -> Any:
         return _yes_or_no(name, text)
     if isinstance(default, int):
         return _number(name, text)
-    _check_text(name, text)
-    return text if isinstance(default, str) else (text,)
+    value = _text(name, text)
+    return value if isinstance(default, str) else (value,)
 
 
 def unknown(name: str, known: Sequence[str]) -> click.BadParameter:
@@ -121,17 +121,12 @@ def _yes_or_no(name: str, text: str) -> bool:
     return text == "true"
 
 
-def _check_text(name: str, text: str) -> None:
+def _text(name: str, text: str) -> str:
     kind = _FIELDS[name].metadata["kind"]
-    if kind == "files" and not Path(text).exists():
-        raise _slip(f"{name}: there is no file or folder {text!r}.")
-    if why_not := objection(kind, text):
+    why_not = why_no_selector(text) if kind == "selector" and text else objection(kind, text)
+    if why_not:
         raise _slip(f"{name}: {why_not}.")
-    if kind == "selector" and text:
-        try:
-            compile_selectors(text)
-        except SelectorError as error:
-            raise _slip(f"{name}: {error}.") from error
+    return str(Path(text).expanduser()) if kind == "files" else text
 
 
 def _described(field: Field[Any]) -> str:

@@ -32,6 +32,15 @@ def compile_selectors(source: str) -> Test:
     return any_of(tuple(complex_test(selector) for selector in parse_selectors(source)))
 
 
+def why_no_selector(source: str) -> str:
+    """What is wrong with a comma list of selectors; empty where nothing is."""
+    try:
+        compile_selectors(source)
+    except SelectorError as error:
+        return str(error)
+    return ""
+
+
 def any_of(tests: tuple[Test, ...]) -> Test:
     if len(tests) == 1:
         return tests[0]

@@ -71,6 +71,11 @@ def test_my_own_rules_apply(run: Run) -> None:
     assert ASIDE not in run("clean", "page.html", "--set", "rules=good").stdout
 
 
+def test_my_own_rules_may_be_at_home(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(folder))
+    assert ASIDE not in run("clean", "page.html", "--set", "rules=~/good").stdout
+
+
 @pytest.mark.parametrize("name", ["remove_selector", "clean_remove_selector"])
 def test_settings_apply_with_and_without_the_proxys_prefix(run: Run, name: str) -> None:
     result = run("clean", "page.html", "--set", f"{name}=.aside")
