@@ -17,7 +17,8 @@ from cleancopy.model import Decoded, Document
 _WRONGLY_WRAPPING = ("wbr", "source", "track", "keygen", "embed", "image", "bgsound")
 _END_OF_PAGE = re.compile(rb"</(?:body|html)(?=[\s/>])[^>]*+>", re.IGNORECASE)
 # A paragraph may begin in a heading, where libxml2 would end the heading before its first word.
-_PARAGRAPH_IN_HEADING = re.compile(rb"(<h[1-6](?=[\s>])[^<>]*+>\s*+)<p(?=[\s>])[^<>]*+>", re.IGNORECASE)
+# As a `span` it leaves the heading its words, and keeps what it is known by.
+_PARAGRAPH_IN_HEADING = re.compile(rb"(<h[1-6](?=[\s>])[^<>]*+>\s*+)<p(?=[\s>])", re.IGNORECASE)
 _DRAWINGS = ("svg", "math")
 # What HTML does not let stand in a drawing or a formula: its start tag ends both (HTML, 13.2.6.5).
 _ENDING_A_DRAWING = frozenset({
@@ -52,7 +53,7 @@ def parse_html(body: bytes, *, url: str | None = None) -> Document:
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
     )
     try:
-        root = etree.fromstring(_PARAGRAPH_IN_HEADING.sub(rb"\1", _END_OF_PAGE.sub(b"", body)), parser)
+        root = etree.fromstring(_PARAGRAPH_IN_HEADING.sub(rb"\1<span", _END_OF_PAGE.sub(b"", body)), parser)
     except etree.XMLSyntaxError as exc:
         raise PageError("empty", "the page has no elements") from exc
     if root is None:

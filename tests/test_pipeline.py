@@ -1,10 +1,13 @@
-"""The Python door: wrong arguments are told, pages never are."""
+"""The Python door: wrong arguments are told, pages never are; and ads taken out of a page's own layout."""
 
 from typing import Any
 
 import pytest
 
 import cleancopy
+from cleancopy import pipeline
+from cleancopy.model import Source
+from cleancopy.pipeline import StageTimes
 from workers.pages import ARTICLE
 
 NO_ADDRESS = "http://[half-a-bracket/story"
@@ -39,3 +42,11 @@ def test_an_address_that_is_none_is_no_reason_to_fail(
 ) -> None:
     article = cleancopy.clean(page, url=NO_ADDRESS, content_type=content_type)
     assert (article.reason, article.hostname) == (reason, None)
+
+
+def test_an_ad_slot_goes_with_a_paragraph_in_its_heading() -> None:
+    page = b"<p>A page.</p><div class=ad-slot><h3><p>Buy</p></h3></div>"
+    edited = pipeline.take_out_ads(
+        Source(page, "https://news.example/a"), pipeline.default_ruleset(), cleancopy.Options(), StageTimes()
+    )
+    assert (edited.body, edited.cuts) == (b"<p>A page.</p>", 1)
