@@ -45,22 +45,25 @@ def fit(pages: Sequence[Judged], shape: Shape = learning.FOR_PAGES) -> Fitted:
 
 
 def report(pages: Sequence[Judged], shape: Shape = learning.FOR_PAGES) -> Iterator[str]:
-    """Held-out figures by threshold: of whole pages, and of pages without address and words."""
+    """Held-out figures by threshold: pages as they are, with what rules say, without address and words."""
     odds = _by_fold(_names(pages))
-    judged: dict[bool, list[tuple[bool, float]]] = {False: [], True: []}
+    judged: dict[str, list[tuple[bool, float]]] = {"": [], " with rules": [], " on bare pages": []}
     for fold in range(FOLDS):
         seen = [one for one in pages if one.page.fold != fold]
         network = scoring.network(_network(seen, odds, shape))
         for one in pages:
             if one.page.fold == fold and one.page.page.corpus == "wcxb":
-                for bare, answers in judged.items():
-                    signs = _bare(one.page.signs, address=True, words=True) if bare else one.page.signs
-                    answers.append((_is_article(one.page), float(network.judge(_row(one, signs, odds))[0])))
-    for bare, answers in judged.items():
+                score = float(network.judge(_row(one, one.page.signs, odds))[0])
+                bare = _bare(one.page.signs, address=True, words=True)
+                told = score if one.page.told is None else float(one.page.told)
+                scores = score, told, float(network.judge(_row(one, bare, odds))[0])
+                for answers, answer in zip(judged.values(), scores, strict=True):
+                    answers.append((_is_article(one.page), answer))
+    for how, answers in judged.items():
         for threshold in THRESHOLDS:
             total = measures.decision([(truth, score >= threshold) for truth, score in answers])
             figures = ", ".join(f"{name} {value:.3f}" for name, value in total.items())
-            yield f"verdict{' on bare pages' if bare else ''} >= {threshold}: {figures}"
+            yield f"verdict{how} >= {threshold}: {figures}"
 
 
 def of_interest(pages: Sequence[Sample]) -> list[Sample]:

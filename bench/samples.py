@@ -21,7 +21,7 @@ import numpy as np
 from bench import aged, corpora, flattened, labels
 from bench.flattened import Tool
 from cleancopy import decode, extract, parse, pipeline
-from cleancopy.extract import Survey
+from cleancopy.extract import Survey, verdict
 from cleancopy.extract.features import Floats, measure
 from cleancopy.extract.names import NameBook, names_of
 from cleancopy.extract.outline import NOWHERE
@@ -59,6 +59,8 @@ class Sample:
     links: Floats
     """Words of each block, and those of them in links."""
     signs: Signs
+    told: bool | None
+    """Whether it is an article, where rules say so."""
 
     @property
     def fold(self) -> int:
@@ -118,20 +120,26 @@ def read_all(
     return [sample for sample in samples if sample is not None]
 
 
-def _survey(page: corpora.Page, dress: Dress) -> Survey:
+def _survey(page: corpora.Page, dress: Dress) -> tuple[Survey, Findings]:
     """A page after the page-scope rules, as the extraction sees it."""
     if dress in flattened.TOOLS:
-        return extract.survey(parse.parse_text(flattened.flatten(page, dress), url=page.url), Findings())
+        return _survey_text(flattened.flatten(page, dress), page)
     document = parse.parse(decode.decode(Source(page.read(), page.url)), url=page.url)
     if dress == "aged":
         aged.age(document.root)
-    found = extract.survey(document, pipeline.default_ruleset().edit_page(document, Options()))
+    findings = pipeline.default_ruleset().edit_page(document, Options())
+    found = extract.survey(document, findings)
     if dress in {"own", "aged"}:
-        return found
+        return found, findings
     lines = [block.text for block in found.outline.blocks]
     if dress == "excerpt":
         lines = _excerpt(page, lines)
-    return extract.survey(parse.parse_text("\n\n".join(lines), url=page.url), Findings())
+    return _survey_text("\n\n".join(lines), page)
+
+
+def _survey_text(text: str, page: corpora.Page) -> tuple[Survey, Findings]:
+    findings = Findings()
+    return extract.survey(parse.parse_text(text, url=page.url), findings), findings
 
 
 def _excerpt(page: corpora.Page, lines: list[str]) -> list[str]:
@@ -141,7 +149,7 @@ def _excerpt(page: corpora.Page, lines: list[str]) -> list[str]:
 
 
 def _names_told(page: corpora.Page) -> Told:
-    found = _survey(page, "own").outline
+    found = _survey(page, "own")[0].outline
     marks = labels.label(page, [block.text for block in found.blocks])
     around: list[set[str]] = []
     for node in found.nodes:
@@ -159,7 +167,7 @@ def _names_told(page: corpora.Page) -> Told:
 
 def _sample(dress: Dress, job: tuple[corpora.Page, Mapping[str, float]]) -> Sample | None:
     page, odds = job
-    survey = _survey(page, dress)
+    survey, findings = _survey(page, dress)
     found = survey.outline
     if not found.blocks:
         return None
@@ -170,7 +178,9 @@ def _sample(dress: Dress, job: tuple[corpora.Page, Mapping[str, float]]) -> Samp
     words = np.array([block.words for block in found.blocks], np.float32)
     links = np.array([block.link_words for block in found.blocks], np.float32)
     weights = _weights(page, marks, words)
-    return Sample(page, rows, nameless, marks, weights, texts, words, links, survey.signs)
+    said = verdict.by_rules(findings)
+    told = None if said is None else said[0] > 0
+    return Sample(page, rows, nameless, marks, weights, texts, words, links, survey.signs, told)
 
 
 def _weights(page: corpora.Page, marks: Floats, words: Floats) -> Floats:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from cleancopy.options import Options
-from cleancopy.pipeline import default_ruleset
 from ruleset.trees import page, rule, ruleset
 
 SITE = "sites/news.example.com.yaml"
@@ -80,19 +79,3 @@ def test_a_rule_can_set_a_field(tmp_path: Path) -> None:
 def test_what_is_named_is_not_lost_to_its_layer_or_earlier_ones(tmp_path: Path) -> None:
     files = {SITE: "body: .text", "generic/a.yaml": rule("remove: .text")}
     assert fields(tmp_path, files) == {"body": ["a", "b"]}
-
-
-@pytest.mark.parametrize(
-    ("kind", "is_told"),
-    [
-        ('"QAPage"', True),
-        ('["QAPage", "FAQPage"]', True),
-        ('[\n  "WebPage",\n  "DiscussionForumPosting"\n]', True),
-        ('["NewsArticle"], "about": ["QAPage"]', False),
-    ],
-)
-def test_a_thread_is_known_by_its_json_ld(kind: str, is_told: bool) -> None:
-    data = f'{{"@context": "https://schema.org", "@type": {kind}}}'
-    document = page(f'{BODY}<script type="application/ld+json">{data}</script>')
-    findings = default_ruleset().edit_page(document, Options())
-    assert ("no_article" in findings.fields) is is_told
