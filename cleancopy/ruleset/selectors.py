@@ -1,8 +1,4 @@
-"""CSS selectors as values: the grammar of Selectors Level 4 that rule files may use.
-
-The tokens are cssselect's. Its grammar stops short of lists and combinators inside `:has()`, `:is()` and
-`:not()`, and of the `i` flag, so the grammar is here.
-"""
+"""CSS selectors as values: the grammar of Selectors Level 4 that rule files may use."""
 
 from __future__ import annotations
 
@@ -12,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cssselect.parser import SelectorSyntaxError, Token, tokenize
+from cleancopy.ruleset.tokens import Token, TokenError, tokenize
 
 LONGEST = 4000  # characters of one selector
 DEEPEST = 8  # functions inside functions
@@ -36,6 +32,16 @@ RELATIVES = frozenset({"has"})
 COUNTS = frozenset({"nth-child", "nth-last-child", "nth-of-type", "nth-last-of-type"})
 TEXTS = frozenset({"contains", "matches"})
 KNOWN = PLAIN | LISTS | RELATIVES | COUNTS | TEXTS
+
+# Attributes whose values HTML has compared without regard to case where a selector has no flag (WHATWG HTML,
+# "Case-sensitivity of selectors").
+CASELESS = frozenset(
+    {"accept", "accept-charset", "align", "alink", "axis", "bgcolor", "charset", "checked", "clear"}
+    | {"codetype", "color", "compact", "declare", "defer", "dir", "direction", "disabled", "enctype"}
+    | {"face", "frame", "hreflang", "http-equiv", "lang", "language", "link", "media", "method"}
+    | {"multiple", "nohref", "noresize", "noshade", "nowrap", "readonly", "rel", "rev", "rules", "scope"}
+    | {"scrolling", "selected", "shape", "target", "text", "type", "valign", "valuetype", "vlink"}
+)
 
 _COMBINATORS = frozenset(">+~")
 _OPERATORS = frozenset("^$*~|!")
@@ -99,7 +105,7 @@ def parse_selectors(source: str) -> tuple[Complex, ...]:
         raise SelectorError(f"the selector has {len(source)} characters; {LONGEST} are allowed")
     try:
         return _Parser(source).whole()
-    except SelectorSyntaxError as exc:
+    except TokenError as exc:
         raise SelectorError(f"in the selector {source!r}: {exc}") from exc
 
 
@@ -111,7 +117,7 @@ def split_list(source: str) -> tuple[str, ...]:
     try:
         parser = _Parser(source)
         parser.whole()
-    except SelectorSyntaxError as exc:
+    except TokenError as exc:
         raise SelectorError(f"in the selector {source!r}: {exc}") from exc
     return tuple(parser.parts)
 
@@ -175,10 +181,17 @@ class _Parser:
 
     def _word(self, what: str) -> str:
         token = self._peek()
-        if token.type != "IDENT" or token.value is None:
+        if token.type != "IDENT":
             raise self._error(f"expected {what}, found")
         self._next += 1
         return token.value
+
+    def _markup_name(self, what: str) -> str:
+        """Of elements and attributes; lxml takes one with a brace for one with a namespace."""
+        name = self._word(what).lower()
+        if "{" in name:
+            raise SelectorError(f"in the selector {self._source!r}: {what} has no brace")
+        return name
 
     def _error(self, problem: str) -> SelectorError:
         token = self._peek()
@@ -224,7 +237,7 @@ class _Parser:
         pseudos: list[Pseudo] = []
         while True:
             if self._peek().type == "HASH":
-                ids.append(self._take().value or "")
+                ids.append(self._take().value)
             elif self._take_delim("."):
                 classes.append(self._word("a class name"))
             elif self._take_delim("["):
@@ -240,11 +253,11 @@ class _Parser:
     def _tag(self) -> str | None:
         if self._take_delim("*"):
             return None
-        return self._word("a tag").lower() if self._peek().type == "IDENT" else None
+        return self._markup_name("a tag") if self._peek().type == "IDENT" else None
 
     def _attribute(self) -> Attribute:
         self._skip_space()
-        name = self._word("an attribute's name").lower()
+        name = self._markup_name("an attribute's name")
         self._skip_space()
         if self._take_delim("]"):
             return Attribute(name)
@@ -254,24 +267,24 @@ class _Parser:
         self._skip_space()
         value = self._attribute_value()
         self._skip_space()
-        ignore_case = self._flag()
+        flag = self._flag()
         if not self._take_delim("]"):
             raise self._error("expected ], found")
-        return Attribute(name, f"{sign}=", value, ignore_case)
+        return Attribute(name, f"{sign}=", value, flag == "i" or (not flag and name in CASELESS))
 
     def _attribute_value(self) -> str:
         if self._peek().type not in {"IDENT", "STRING"}:
             raise self._error("expected a word or a text in quotes, found")
-        return self._take().value or ""
+        return self._take().value
 
-    def _flag(self) -> bool:
+    def _flag(self) -> str:
         if self._peek().type != "IDENT":
-            return False
+            return ""
         flag = self._word("a flag").lower()
         if flag not in {"i", "s"}:
             raise SelectorError(f"in the selector {self._source!r}: the flag is i or s, not {flag!r}")
         self._skip_space()
-        return flag == "i"
+        return flag
 
     def _pseudo(self) -> Pseudo:
         if self._peek().is_delim(":"):
@@ -320,7 +333,7 @@ class _Parser:
         token = self._peek()
         quoted = token.type == "STRING"
         raw = self._raw()
-        text = (token.value or "") if quoted else raw
+        text = token.value if quoted else raw
         if not text.strip():
             raise SelectorError(f"in the selector {self._source!r}: :{name}() needs a text")
         return text

@@ -11,7 +11,7 @@ from ruleset.trees import page
 BODY = """
 <div id="top" class="a b" lang="en-GB">
 <p class="first">One <b>two</b></p><p data-kind="Ad Slot">Advertisement</p></div>
-<div class="empty"></div>
+<div class="empty"></div><i class="--b" rel="NoFollow">dashes</i><i class="1a">number</i>
 <section><h2>News</h2><p>Three</p><p>Four <a href="https://ads.example/x">link</a></p></section>
 <ul><li>1</li><li>2</li><li>3</li><li>4</li><li>5</li></ul>
 """
@@ -57,6 +57,11 @@ def found(selector: str) -> list[str]:
         ("p:contains(ADVERT)", ["p Advertisement"]),
         ("p:contains('one two')", ["p One"]),
         ("p:matches('^three$')", ["p Three"]),
+        (r"p:matches('^\\bT\\D+$')", ["p Three"]),
+        ("p:contains('\\54hree')", ["p Three"]),
+        (r".--b, .\31 a, .\--b", ["i dashes", "i number"]),
+        ("[rel=NOFOLLOW], [rel~=Ugc]", ["i dashes"]),
+        ("[rel=NOFOLLOW s], [class=A]", []),
         ("li:first-child", ["li 1"]),
         ("li:last-child", ["li 5"]),
         ("b:only-child", ["b two"]),
@@ -98,7 +103,9 @@ def test_a_selector_finds_what_css_says(selector: str, expected: list[str]) -> N
         ("p:matches('a(?=b)')", "not valid RE2"),
         ("'p'", "expected a selector"),
         ("a b)", "unexpected ')'"),
-        ("[x='unclosed]", "Unclosed string"),
+        ("[x='unclosed]", "begins at character 4 has no end"),
+        ("\\{x p", "a tag has no brace"),
+        ("[\\{x]", "an attribute's name has no brace"),
         ("p" * (LONGEST + 1), "characters"),
         (":not(" * (DEEPEST + 1) + "p" + ")" * (DEEPEST + 1), "deeper"),
     ],
