@@ -124,6 +124,7 @@ def lint_files(paths: list[Path], wished: str, pages: Path | None, url: str | No
     overbroad  would match on most pages, in most places
     hashed     a class or id that a build tool made, and will make anew
     dead       over, about to go, or without effect on any of the pages given
+    unquoted   an attribute in brackets that YAML takes for a list
     shadowed   an earlier rule takes the same
     slow       nothing by which its elements could be found
     untested   no example

@@ -30,6 +30,7 @@ _HASHES = (
         r"_?(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])(?=.*[0-9].*[A-Za-z].*[0-9]|.*[A-Z].*[0-9])[A-Za-z0-9]{5,12}"
     ),
 )
+_ATTRIBUTE = re.compile(r"(aria|data)-.+|alt|hidden|href|itemprop|itemtype|rel|role|src|target")
 _SLOW_XPATH = re.compile(r"(preceding|following)(-sibling)?::\*?|//\*|\[.*//.*\]|ancestor(-or-self)?::\*")
 _NARROWING = (
     "in",
@@ -109,6 +110,15 @@ def _dead(rule: Rule) -> Iterator[str]:
         yield f"{rule.id} is deprecated"
 
 
+def _unquoted(rule: Rule) -> Iterator[str]:
+    """`remove: [data-ad]` is a list in YAML, of the name of an element."""
+    for source, selector in _selectors(rule):
+        for compound in selector.compounds:
+            if compound.tag and _ATTRIBUTE.fullmatch(compound.tag):
+                quoted = f"'[{compound.tag}]'"
+                yield f"{compound.tag!r} in {source!r} is an element; the attribute is {quoted}, in quotes"
+
+
 def _slow(rule: Rule) -> Iterator[str]:
     for finder in rule.finders:
         for value in finder.values:
@@ -133,6 +143,7 @@ _KINDS: dict[str, Callable[[Rule], Iterator[str]]] = {
     "overbroad": _overbroad,
     "hashed": _hashed,
     "dead": _dead,
+    "unquoted": _unquoted,
     "slow": _slow,
     "untested": _untested,
 }

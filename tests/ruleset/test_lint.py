@@ -41,6 +41,9 @@ def told(folder: Path, *rules: str) -> list[str]:
         ("remove: .x\nvalid: {until: 2020-01-01}", ["dead"]),
         ("remove: .x\nvalid: {until: 2999-01-01}", []),
         ("remove: .x\nstatus: deprecated", ["dead"]),
+        ("remove: [data-ad]", ["unquoted"]),
+        ("remove: '[data-ad]'", []),
+        ("remove: data-table.x", ["unquoted"]),
     ],
 )
 def test_each_kind_is_told_and_nothing_else(tmp_path: Path, text: str, kinds: list[str]) -> None:
