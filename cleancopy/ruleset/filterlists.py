@@ -14,7 +14,8 @@ from cleancopy.ruleset.procedural import rule_for
 A_RULE = 500  # selectors: a page of such a file still reads
 
 _COSMETIC = re.compile(r"^([^\s#]*?)(#@?[$%?]*#\^?|#@?\$\?#|\$@?\$)(.+)$")
-_COMMENT = re.compile(r"^(!|\[.*\]$|#\s|#$|$)")
+_COMMENT = re.compile(r"^(!|\[[^\]]*\]$|#\s|#$|$)")
+_UNHIDING = re.compile(r"@@\|\|([\w.-]+)\^?\$(?:(generichide|ghide)|elemhide|ehide)", re.ASCII)
 _SCRIPTS = ("+js(", "script:inject(")
 _REASONS = {
     "$": "is a style or a snippet for a browser",
@@ -38,17 +39,26 @@ class _Filter:
 def convert_list(text: str, name: str) -> Converted:
     """The hiding filters of a list as rule files; `name` is that of the generic one, and of its rules."""
     converted = Converted()
+    rules = _Rules(converted, name)
     filters: list[_Filter] = []
+    conditions = 0
     for line, source in enumerate(text.splitlines(), 1):
         content = source.strip()
-        if _COMMENT.match(content):
-            converted.passed_over += 1
-            continue
+        conditions = max(0, conditions + content.startswith("!#if") - content.startswith("!#endif"))
         try:
-            filters.append(_filter(line, content))
+            if content.startswith("!#include"):
+                raise RefusedError("includes a list that is not read")
+            if _COMMENT.match(content):
+                converted.passed_over += 1
+            elif conditions:
+                raise RefusedError("stands under a condition (!#if) for other programs")
+            elif (unhiding := _UNHIDING.fullmatch(content)) and is_host(unhiding[1]):
+                rules.spare(unhiding[1].lower(), generic_only=bool(unhiding[2]))
+            else:
+                filters.append(_filter(line, content))
         except RefusedError as exc:
             converted.refuse(line, content, str(exc))
-    _Rules(converted, name).add(filters)
+    rules.add(filters)
     converted.refusals.sort(key=lambda one: one.line)
     return converted
 
@@ -87,19 +97,31 @@ class _Rules:
         self._name = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "list"
         self._plain: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._numbers: defaultdict[str, int] = defaultdict(int)
+        self._spared: dict[str, bool] = {}
+        """The hosts on which filters for any site hide nothing (`True`), or no filter does (`False`)."""
+
+    def spare(self, host: str, *, generic_only: bool) -> None:
+        """Hide nothing on a host, or nothing but by filters for it."""
+        self._spared[host] = generic_only and self._spared.get(host, True)
+        self._converted.taken += 1
 
     def add(self, filters: Iterable[_Filter]) -> None:
         filters = list(filters)
         excepted = self._exceptions(filters)
+        wholly = {host for host, generic_only in self._spared.items() if not generic_only}
         for one in filters:
             if not one.is_exception:
                 try:
-                    self._add(one, excepted.get(one.selector, set()) | {*one.without})
+                    spared = wholly if one.hosts else set()
+                    self._add(one, excepted.get(one.selector, set()) | {*one.without} | spared)
                     self._converted.taken += 1
                 except RefusedError as exc:
                     self._converted.refuse(one.line, one.text, str(exc))
         for host, selectors in self._plain.items():
             self._write(host, list(selectors))
+        for name in [self._name_of("", number + 1) for number in range(self._numbers[""])]:
+            for host in self._spared:
+                self._disable(host, name)
 
     def _exceptions(self, filters: list[_Filter]) -> dict[str, set[str]]:
         """Selector to the hosts on which it is excepted, `*` for all."""
@@ -136,10 +158,13 @@ class _Rules:
     def _append(self, host: str, record: Record) -> str:
         """Add a rule under a new id."""
         self._numbers[host] += 1
-        name = "-".join(filter(None, (self._name, host.replace(".", "-"), str(self._numbers[host]))))
+        name = self._name_of(host, self._numbers[host])
         file = self._file(host)
         file.setdefault("rules", []).append({"id": name, "why": f"Hidden by {self._name}.", **record})
         return name
+
+    def _name_of(self, host: str, number: int) -> str:
+        return "-".join(filter(None, (self._name, host.replace(".", "-"), str(number))))
 
     def _disable(self, host: str, name: str) -> None:
         file = self._file(host)

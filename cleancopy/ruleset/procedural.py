@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 
+import re2
+
+from cleancopy import dom
 from cleancopy.ruleset.converted import Record, RefusedError
 from cleancopy.ruleset.finders import compile_xpath
 from cleancopy.ruleset.matching import compile_pattern
@@ -16,6 +18,7 @@ FURTHEST_UP = 10  # levels, as `up` has it
 _OPERATOR = re.compile(r":([a-z-]+)\(")
 _OLD_FORM = re.compile(r"\[-(?:ext|abp)-([a-z-]+)=(\"|')(.*?)\2\]")
 _REGEX = re.compile(r"/(.*)/([a-z]*)", re.DOTALL)
+_GLOB = re.compile(r"[*?\[]")
 _SAME = {"-abp-has": "has", "if": "has", "-abp-contains": "has-text", "contains": "has-text"}
 _WHOLE_PAGE = frozenset({"html", "body", "*", ":root", "head"})
 _NOT_HERE = {
@@ -95,17 +98,21 @@ def _translated(name: str, argument: str) -> str:
 
 
 def _text_test(argument: str) -> str:
+    """Case counts in filters, unless a regular expression has the flag `i`."""
     text = argument.strip()
     if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
         text = text[1:-1]
     regex = _REGEX.fullmatch(text)
-    if regex is None:
-        return f":contains({json.dumps(text, ensure_ascii=False)})"
+    if regex is None and text.lower() == text.upper():
+        return f":contains({_quoted(text)})"
+    pattern = regex[1] if regex is not None else re2.escape(dom.fold_space(text))
+    if regex is None or "i" not in regex[2]:
+        pattern = f"(?-i){pattern}"
     try:
-        compile_pattern(regex[1])
+        compile_pattern(pattern)
     except SelectorError as exc:
         raise RefusedError(str(exc)) from exc
-    return f":matches({_quoted(regex[1])})"
+    return f":matches({_quoted(pattern)})"
 
 
 def _quoted(text: str) -> str:
@@ -162,6 +169,8 @@ def _path(argument: str, record: Record) -> None:
     regex = _REGEX.fullmatch(argument)
     if regex is not None and re.escape(regex[1]) != regex[1]:
         raise RefusedError("asks for a path by a regular expression")
+    if _GLOB.search(argument):
+        raise RefusedError("asks for a path with one of * ? [ in it")
     record["paths"] = f"*{regex[1] if regex is not None else argument}*"
 
 
