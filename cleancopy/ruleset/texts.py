@@ -32,9 +32,10 @@ class Texts:
 
     def matching(self, text: str) -> Numbers:
         """What a block's text leads to; its white space is folded."""
-        numbers = self._any.matching(text)
-        if text.count(" ") < self._most:
-            numbers += self._short.matching(text)
+        seen = finders.as_seen(text)
+        numbers = self._any.matching(seen)
+        if seen.count(" ") < self._most:
+            numbers += self._short.matching(seen)
         if len(text) <= self._longest:
             numbers += self._phrases.get(finders.comparable(text), ())
         return numbers
@@ -54,7 +55,7 @@ class _Patterns:
         if patterns:
             self._set = re2.Set.FullMatchSet(pattern_options())
             for pattern in patterns:
-                self._set.Add(pattern)
+                self._set.Add(finders.as_seen(pattern))
             self._set.Compile()
 
     def matching(self, text: str) -> Numbers:

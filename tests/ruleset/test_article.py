@@ -53,6 +53,7 @@ def test_text_is_the_whole_text_of_a_block(tmp_path: Path, block: str, is_found:
         ("[0-9]+ min read", "12 min read", True),
         ("größe", "GRÖSSE", False),
         ("gr(ö|Ö)ße", "GrÖße", True),
+        ("größe.?", "Gro\u0308\u00adße", True),
         ("a|b", "b", True),
     ],
 )

@@ -91,9 +91,14 @@ def test_what_is_not_xpath_s_core_is_refused(expression: str) -> None:
         ("ﬁn．", "fin"),
         ("é", "é"),
         ("▶️ Watch", "watch"),
+        ("“Don’t” „miss“ it", 'don\'t" "miss" it'),
+        ("E‑mail – us", "e-mail - us"),
+        ("Adver\u00adtise\u200bment", "advertisement"),
+        ("DEVAMI İÇİN", "devami için"),
+        ("devamı için", "devami için"),
         ("— · —", ""),
         ("", ""),
     ],
 )
-def test_case_space_and_punctuation_at_the_ends_do_not_count(text: str, expected: str) -> None:
+def test_neither_case_nor_space_nor_the_way_of_typing_counts(text: str, expected: str) -> None:
     assert comparable(text) == expected
