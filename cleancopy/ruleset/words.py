@@ -27,4 +27,4 @@ def split_words(name: str) -> list[str]:
 
 def clue(phrase: Iterable[str]) -> str:
     """RE2: what stands in every case-folded name that says this, and in some others."""
-    return r"[^a-z0-9\x00\s]*".join(map(re2.escape, phrase))
+    return r"[^a-z0-9\x00]*".join(map(re2.escape, phrase))

@@ -155,6 +155,7 @@ def test_a_name_is_split_at_signs_and_case_but_not_inside_hashes(name: str, expe
         ("<i class='header adapt'>", False),
         ("<i class=related>", False),
         ("<i class='related posts'>", False),
+        ("<i id='related posts'>", True),
         ("<i class=related-9a9-posts>", False),
         ("<i class=elementor-58ad1d2>", False),
         ("<i id=the-three-best-ads-ad>", False),
