@@ -33,6 +33,16 @@ COUNTS = frozenset({"nth-child", "nth-last-child", "nth-of-type", "nth-last-of-t
 TEXTS = frozenset({"contains", "matches"})
 KNOWN = PLAIN | LISTS | RELATIVES | COUNTS | TEXTS
 
+_INSTEAD = {
+    "has-text": "; write :contains() or :matches()",
+    "-abp-contains": "; write :contains() or :matches()",
+    "-abp-has": "; write :has()",
+    "upward": "; a rule has the keys closest and up for it",
+    "xpath": "; a rule finds by xpath, too: {xpath: ...}",
+    "scope": "; a selector in :has() may begin with its combinator: :has(> p)",
+}
+"""Of ad blockers' operators and the like: what does the same here."""
+
 # Attributes whose values HTML has compared without regard to case where a selector has no flag (WHATWG HTML,
 # "Case-sensitivity of selectors").
 CASELESS = frozenset(
@@ -291,9 +301,8 @@ class _Parser:
             raise self._error("pseudo-elements cannot be found in a page:")
         name = self._word("the name of a pseudo-class").lower()
         if name not in KNOWN:
-            raise SelectorError(
-                f"in the selector {self._source!r}: unknown pseudo-class :{name}{nearest(name, KNOWN)}"
-            )
+            hint = _INSTEAD.get(name) or nearest(name, KNOWN)
+            raise SelectorError(f"in the selector {self._source!r}: unknown pseudo-class :{name}{hint}")
         if name in PLAIN:
             return Pseudo(name)
         if not self._take_delim("("):

@@ -90,6 +90,7 @@ def test_a_selector_finds_what_css_says(selector: str, expected: list[str]) -> N
         ("p >", "expected a selector, found the end"),
         ("..x", "expected a class name, found '.' at character 2"),
         ("p:hsa(a)", "unknown pseudo-class :hsa (did you mean has?)"),
+        ("p:has-text(Ad)", "unknown pseudo-class :has-text; write :contains() or :matches()"),
         ("p::before", "pseudo-elements"),
         ("p:has", "needs an argument"),
         ("p:has(a", "expected ), found the end"),
