@@ -79,6 +79,8 @@ class Writer(ABC):
     def __init__(self) -> None:
         self._frames = [Frame("", {}, [])]
         self._verbatim: list[str] | None = None
+        self._inner = 0
+        """How many `pre` are open in the one that is verbatim."""
         self._language = ""
         self._heading = 0
         self._playing = 0
@@ -244,14 +246,17 @@ class Writer(ABC):
         self._language = self._language or _language(attributes)
         if tag == "br":
             self.data("\n")
+        elif tag == "pre":
+            self._inner += 1
 
     def _end_verbatim(self, tag: str) -> None:
-        if tag == "pre":
+        if tag == "pre" and not self._inner:
             text = "".join(self._verbatim or ()).strip("\n")
             self._verbatim = None
             if text.strip():
                 self._add(Block(self.verbatim(text, self._language), "other"))
         elif tag in dom.BLOCK_TAGS:
+            self._inner -= tag == "pre"
             self.data("\n")
 
 

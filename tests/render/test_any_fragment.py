@@ -41,7 +41,7 @@ leaves = st.one_of(inside(("p", "h2", "div"), inline), inside(("pre",), text), s
 def around(more: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     row = inside(("tr",), several(inside(("td", "th", "td colspan=2"), more)))
     return st.one_of(
-        inside(("blockquote", "div", "figure"), several(more)),
+        inside(("blockquote", "div", "figure", "pre"), several(more)),
         inside(("ul", "ol", "ol start=7"), several(inside(("li",), several(more)))),
         inside(("table",), several(row)),
     )

@@ -39,6 +39,7 @@ def test_inline_elements_neither_part_nor_join_words(body: str, text: str) -> No
         ("<blockquote><p>said</p><p>twice</p></blockquote>", "said\n\ntwice"),
         ("<figure><img alt='A crane' src='/c.jpg'><figcaption>Dusk</figcaption></figure>", "Dusk"),
         ("<pre>\n  a = 1\n\n  b = 2\n</pre>", "  a = 1\n\n  b = 2"),
+        ("<pre>a<figure><ol><pre>b</pre></ol>c</figure>  d</pre><p>e</p>", "ab\n\nc\n  d\n\ne"),
         ("<dl><dt>Quay</dt><dd>Where ships lie.</dd></dl>", "Quay\n\nWhere ships lie."),
         ("<p>Film</p><video src='/f.mp4'><p>Your browser cannot.</p></video>", "Film"),
     ],
