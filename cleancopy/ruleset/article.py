@@ -14,8 +14,9 @@ from cleancopy.ruleset.columns import Columns
 from cleancopy.ruleset.compiled import Compiled
 from cleancopy.ruleset.editor import Editor, Ledger
 from cleancopy.ruleset.holding import remembering
-from cleancopy.ruleset.meaning import Matches, add_matches, match_rules
+from cleancopy.ruleset.meaning import Matches, match_rules, narrow
 from cleancopy.ruleset.page import MARK, NEEDED, PageFindings
+from cleancopy.ruleset.rules import CompiledRule
 from cleancopy.ruleset.searched import Searched
 from cleancopy.ruleset.verbs import MEDIA, apply_rules
 
@@ -117,6 +118,7 @@ def _searched(compiled: Compiled, page: Circumstances, body: Element) -> Searche
 def _match_texts(page: Circumstances, searched: Searched, matches: Matches, editor: Editor) -> None:
     texts = searched.compiled.texts_for(page.keys)
     matching = cache(lambda text: [number for one in texts for number in one.matching(text)])
+    found: dict[CompiledRule, list[tuple[Element, str]]] = {}
     for block, text in blocks(searched.root) if texts else ():
         numbers = matching(text)
         if numbers:
@@ -124,7 +126,12 @@ def _match_texts(page: Circumstances, searched: Searched, matches: Matches, edit
             if next(top.iter(*MEDIA), None) is not None:
                 editor.labels.add(top)
             for number in numbers:
-                add_matches(page, searched, number, [top], matches)
+                rule = searched.compiled.rule_of(number)
+                if rule is not None:
+                    found.setdefault(rule, []).append((top, searched.compiled.sources[number]))
+    for rule, tops in found.items():
+        if page.allows(rule):
+            narrow(rule.narrowing, tops, matches.setdefault(rule, {}))
 
 
 def _heed_marks(editor: Editor) -> None:

@@ -35,19 +35,28 @@ def add_matches(
     """Add what a rule means by what one of its selectors found."""
     rule = searched.compiled.rule_of(number)
     if rule is not None and page.allows(rule):
-        narrow(rule.narrowing, elements, searched.compiled.sources[number], matches.setdefault(rule, {}))
+        source = searched.compiled.sources[number]
+        narrow(rule.narrowing, ((element, source) for element in elements), matches.setdefault(rule, {}))
 
 
-def narrow(narrowing: Narrowing, elements: Iterable[Element], source: str, targets: Targets) -> None:
-    """Add the elements that are meant by those found."""
+def narrow(narrowing: Narrowing, found: Iterable[tuple[Element, str]], targets: Targets) -> None:
+    """Add the elements that are meant by those found, each with the selector that found it.
+
+    All that a rule finds is best asked about at once: most of it has the same elements around.
+    """
     around = Upwards(narrowing.inside) if narrowing.inside is not None else None
     closest = Upwards(narrowing.closest) if narrowing.closest is not None else None
-    for element in elements:
+    unfit: set[Element] = set()
+    for element, source in found:
         if around is not None and around.nearest(element.getparent()) is None:
             continue
         meant = _higher(element if closest is None else closest.nearest(element), narrowing.up)
-        if meant is not None and meant not in targets and _fits(narrowing, meant):
+        if meant is None or meant in targets or meant in unfit:
+            continue
+        if _fits(narrowing, meant):
             targets[meant] = source
+        else:
+            unfit.add(meant)
 
 
 def _higher(element: Element | None, levels: int) -> Element | None:

@@ -199,12 +199,13 @@ def test_a_draft_may_come_with_findings_of_other_hands(tmp_path: Path) -> None:
         ("remove: {text: Ad}", "<p>Ad</p>"),
         ("remove: {text: Ad}", "<p></p><p>Ad</p>"),
         ("remove: {pattern: A.}", "<div><div><p>Ad</p></div></div>"),
+        ("remove: {text: Ad}\nclosest: section\nmin_words: 9999", "<p>Ad</p><button>More</button>"),
     ],
 )
 def test_twice_the_blocks_take_little_more_than_twice_the_work(tmp_path: Path, body: str, unit: str) -> None:
     rules = ruleset(tmp_path, {"generic/a.yaml": rule(body)})
 
     def work(size: int) -> int:
-        return calls(lambda: edit_article(rules, "<p></p>" * size + unit * size))
+        return calls(lambda: edit_article(rules, f"<section>{'<p></p>' * size}{unit * size}"))
 
     assert work(400) < 2.6 * work(200)
