@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from urllib.parse import urljoin
 
@@ -18,6 +19,7 @@ from cleancopy.model import Image, Lexicon
 LEAST_SIDE = 50  # pixels; what is smaller both ways is an icon or a pixel that counts
 MOST_TIMES = 3  # in one article; what is there more often is a sign
 MOST_STYLE = 2000  # characters of a style that are read
+LONGEST_SAID = 3000  # characters of caption and credit; each picture of a figure is told with them
 
 _NUMBER = re.compile(r"\s*(\d{1,6})(?:\.\d+)?(?:px)?\s*", re.I)
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?\burl\(\s*['\"]?([^'\")]+)", re.I)
@@ -198,10 +200,11 @@ def _pictures_above_text(body: Element) -> Iterator[Element]:
 def describe(body: Element, base_url: str | None, lexicon: Lexicon) -> tuple[Image, ...]:
     """The pictures of an article, in its order, each once."""
     found: dict[str, Image] = {}
+    said_in = cache(lambda figure: _said_in(figure, lexicon))  # a figure may be a gallery
     for image in body.iter("img"):
         url = _absolute(image.get("src") or "", base_url)
         if url and url not in found:
-            caption, credit = _said_of(image, lexicon)
+            caption, credit = said_in(next(image.iterancestors("figure"), None))
             found[url] = Image(
                 url=url,
                 alt=dom.fold_space(image.get("alt") or "") or None,
@@ -268,13 +271,14 @@ def _number(value: str | None) -> int | None:
     return int(found[1]) if found else None
 
 
-def _said_of(image: Element, lexicon: Lexicon) -> tuple[str | None, str | None]:
-    """Caption and credit of a picture in a figure; a caption that ends with the credit is told without it."""
-    figure = next(image.iterancestors("figure"), None)
+def _said_in(figure: Element | None, lexicon: Lexicon) -> tuple[str | None, str | None]:
+    """Caption and credit of a figure's pictures; a caption that ends with the credit is told without it."""
     if figure is None:
         return None, None
     caption = dom.fold_space(" ".join(dom.text_of(one) for one in figure.iter("figcaption")))
     credit = _credit(figure, lexicon)
+    if len(caption) + len(credit) > LONGEST_SAID:
+        return None, None
     if credit:
         caption = caption.removesuffix(credit).removeprefix(credit).strip()
     return caption or None, credit or None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import compress, islice, takewhile
+from itertools import accumulate, compress, islice, takewhile
 from types import MappingProxyType
 
 import numpy as np
@@ -37,6 +37,7 @@ REACH = 2  # blocks from a caption to the next kept one
 LEAD = 6  # the same, from the caption of the lead picture to the first kept one
 
 BYLINE_WITHIN = 4  # blocks that stay
+DATE_WITHIN = 40  # the same; each date takes milliseconds to read, and a page may be a list of them
 LONG = 25  # words; no title has so many
 SAME_TITLE = 0.8  # share of words that a heading has in common with the title, which it then repeats
 
@@ -103,9 +104,10 @@ def title_among(page: Outline, kept: list[bool], told: Metadata) -> str | None:
     """Take title and date, which stand above them, out of the blocks that stay. Finds a text page's title."""
     first = _first_prose(page, kept)
     title = _bare_title(page, first, told.title) if told.title else _title_line(page, first)
-    for place in compress(range(first), kept[:first]):
+    for number, place in enumerate(compress(range(first), kept[:first])):
         text = page.blocks[place].text
-        if (title and likeness(text, title) >= SAME_TITLE) or dates.is_date(text, told.language):
+        is_title = title and likeness(text, title) >= SAME_TITLE
+        if is_title or (number < DATE_WITHIN and dates.is_date(text, told.language)):
             kept[place] = False
     return title
 
@@ -195,10 +197,12 @@ def _box(page: Outline, index: int) -> int:
 def _captions(page: Outline, kept: Sequence[bool]) -> Iterator[int]:
     """Captions go with their pictures: all short texts of figures that have one, near kept blocks."""
     pictured = _pictured(page)
+    before = [0, *accumulate(block.words for block in page.blocks)]
     first = kept.index(True) if True in kept else 0
     for index, is_kept in enumerate(kept):
         figure = None if is_kept else _figure(page, pictured, index)
-        if figure and _is_near(figure, kept, first):
+        is_short = figure is not None and before[figure.end] - before[figure.start] <= CAPTION_WORDS
+        if figure and is_short and _is_near(figure, kept, first):
             yield index
 
 
@@ -209,15 +213,12 @@ def _is_near(figure: Node, kept: Sequence[bool], first: int) -> bool:
 
 
 def _figure(page: Outline, pictured: set[int], index: int) -> Node | None:
-    """The figure, or the caption, that a short text is in."""
+    """The figure, or the caption, that a text is in."""
     at = page.blocks[index].node
     while at != NOWHERE and at not in pictured:
         at = page.nodes[at].parent
     node = page.nodes[at]
-    if at == NOWHERE or node.element.tag not in _CAPTIONS:
-        return None
-    words = sum(block.words for block in page.blocks[node.start : node.end])
-    return node if words <= CAPTION_WORDS else None
+    return node if at != NOWHERE and node.element.tag in _CAPTIONS else None
 
 
 def _pictured(page: Outline) -> set[int]:

@@ -8,6 +8,7 @@ from lxml import etree
 from cleancopy.extract import pictures
 from cleancopy.model import Image
 from extract.trees import body_of, inner, page
+from ruleset.effort import calls
 
 LEXICON = {"credit_names": ("credit",)}
 
@@ -247,6 +248,20 @@ def test_a_credit_in_a_figure_is_told_beside_the_caption() -> None:
     )
     told = [(image.caption, image.credit) for image in described(html)]
     assert told == [("At dusk.", "Ann Other"), ("Dawn", "Wire")]
+
+
+def test_a_gallery_in_one_figure_is_described_in_time_that_grows_as_it_does() -> None:
+    def work(size: int) -> int:
+        units = (f"<img src=/{number}.jpg><figcaption>{number}</figcaption>" for number in range(size))
+        body = body_of(page(f"<figure>{''.join(units)}</figure>"))
+        return calls(lambda: pictures.describe(body, "https://tide.example/", LEXICON))
+
+    assert work(400) < 2.6 * work(200)
+
+
+def test_what_is_too_long_for_a_caption_is_told_of_no_picture() -> None:
+    html = f"<figure><img src=/a.jpg><img src=/b.jpg><figcaption>{'At dusk. ' * 400}</figcaption></figure>"
+    assert [image.caption for image in described(html)] == [None, None]
 
 
 def test_a_picture_is_described_with_what_stands_around_it() -> None:

@@ -7,10 +7,18 @@ import pytest
 
 from cleancopy.dom import Element
 from cleancopy.extract.outline import Outline
-from cleancopy.extract.selection import KEPT_FROM, TEXT_KEPT_FROM, choose, drop_byline, title_among
+from cleancopy.extract.selection import (
+    DATE_WITHIN,
+    KEPT_FROM,
+    TEXT_KEPT_FROM,
+    choose,
+    drop_byline,
+    title_among,
+)
 from cleancopy.model import Findings, Metadata, PageKind
 from cleancopy.options import Favor
 from extract.trees import PROSE, SENTENCES, TITLE, outline_of
+from ruleset.effort import calls
 
 ONE = SENTENCES[0]
 
@@ -149,6 +157,15 @@ def test_a_caption_stays_as_a_whole() -> None:
     assert chosen(f"{figure}<p>Menu</p><p>{ONE}</p>", "|".join(["Menu", *parts])) == [*parts, ONE]
 
 
+def test_many_captions_in_one_figure_take_time_that_grows_as_they_do() -> None:
+    def work(size: int) -> int:
+        page = outline_of(f"{PROSE}<figure><img>{'<p>The quay</p>' * size}</figure>")
+        scores = np.array([0.1 if block.text == "The quay" else 0.9 for block in page.blocks], np.float32)
+        return calls(lambda: choose(page, scores, Findings()))
+
+    assert work(800) < 2.6 * work(400)
+
+
 def remaining(html: str, title: str | None) -> tuple[str | None, list[str]]:
     """The title, and the texts that stay when it has been taken out of all of them."""
     page = outline_of(html)
@@ -169,6 +186,12 @@ def remaining(html: str, title: str | None) -> tuple[str | None, list[str]]:
 )
 def test_the_title_above_the_prose_is_not_said_twice(html: str, left: list[str]) -> None:
     assert remaining(html, TITLE) == (TITLE, left)
+
+
+def test_of_a_list_of_dates_only_the_first_may_be_the_page_s_own() -> None:
+    days = [f"{day} May {year}" for year in range(2001, 2004) for day in range(1, 29)]
+    _, left = remaining("".join(f"<p>{day}</p>" for day in days), TITLE)
+    assert left == days[DATE_WITHIN:]
 
 
 def test_the_title_of_a_page_that_does_not_tell_it_is_found_above_its_prose() -> None:
