@@ -21,8 +21,8 @@ from cleancopy import dom
 MOST_FRAMES = 24
 MOST_COLUMNS = 100  # of a table; a hostile colspan may say a thousand in every cell
 
-_CELLS = frozenset({"td", "th"})
-_FRAMES = frozenset({"blockquote", "ul", "ol", "li", "table"}) | _CELLS
+CELLS = frozenset({"td", "th"})
+_FRAMES = frozenset({"blockquote", "ul", "ol", "li", "table"}) | CELLS
 _PLAYERS = frozenset({"audio", "video"})
 _CODE_CLASS = "language-"
 _QUOTE = '"'  # which browsers show around `q`
@@ -188,7 +188,7 @@ class Writer(ABC):
         around = self._frames[-1]
         if frame.is_flat:
             return
-        if frame.tag in _CELLS:
+        if frame.tag in CELLS:
             _add_cell(around, frame)
         else:
             around.blocks += self._close(frame)
@@ -246,8 +246,9 @@ class Writer(ABC):
         self._language = self._language or _language(attributes)
         if tag == "br":
             self.data("\n")
-        elif tag == "pre":
-            self._inner += 1
+        elif tag in dom.BLOCK_TAGS:
+            self._inner += tag == "pre"
+            self._end_line()
 
     def _end_verbatim(self, tag: str) -> None:
         if tag == "pre" and not self._inner:
@@ -257,7 +258,12 @@ class Writer(ABC):
                 self._add(Block(self.verbatim(text, self._language), "other"))
         elif tag in dom.BLOCK_TAGS:
             self._inner -= tag == "pre"
-            self.data("\n")
+            self._end_line()
+
+    def _end_line(self) -> None:
+        """A line that its own break has ended ends no second time with the block that it stands in."""
+        if self._verbatim and not self._verbatim[-1].endswith("\n"):
+            self._verbatim.append("\n")
 
 
 _STARTERS: Mapping[str, Callable[[Writer, str, Attributes], None]] = {

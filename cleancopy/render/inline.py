@@ -24,7 +24,7 @@ _SPECIAL = r"""
     | _(?:(?<![^\W_]_)|(?![^\W_]))         # emphasis, but not the underscore of `snake_case`
     | <(?=[A-Za-z/!?])                     # HTML
     | &(?=\#?\w{1,32};)                    # entities
-    | ~(?:(?=~)|(?<=~~))                   # strikes
+    | ~(?:(?<=\S~)|(?![\w\s]))             # strikes, but not the tilde of `~5 km`
 """
 _MARKUP = re.compile(rf"{_SPECIAL} | \](?=[(\[:])", re.VERBOSE)  # links and their definitions
 _MARKUP_IN_LINK = re.compile(rf"{_SPECIAL} | [\[\]]", re.VERBOSE)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
 from cleancopy.model import Article
 from cleancopy.render import fragment, inline
@@ -173,8 +174,11 @@ class _MarkdownWriter(fragment.Writer):
         return (f"{number}{end} " for number in range(first, first + count))
 
     def _list_before(self) -> str:
-        before = self._frames[-1].blocks[-1:]
-        return before[0].text if before and before[0].kind == "list" else ""
+        """The list right before this one, be it in the cell before."""
+        frame = self._frames[-1]
+        cells = chain.from_iterable(self._frames[-2].rows) if frame.tag in fragment.CELLS else ()
+        before = frame.blocks or [block for cell in cells for block in cell.blocks]
+        return before[-1].text if before and before[-1].kind == "list" else ""
 
 
 _OPENERS: Mapping[str, Callable[[_MarkdownWriter, Attributes], None]] = {

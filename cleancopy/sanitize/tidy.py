@@ -37,6 +37,8 @@ _PLACES = {
     "tr": ("table", "thead", "tbody", "tfoot"),
     **dict.fromkeys(("td", "th"), ("tr",)),
 }
+_LISTS = ("ul", "ol")
+_MARKS = ("b", "em", "i", "s", "small", "strong", "u")
 _FRAMES = ("table", "thead", "tbody", "tfoot", "tr")
 
 
@@ -48,12 +50,14 @@ def tidy(body: dom.Element, base_url: str | None, images: Images, links: Links) 
     etree.strip_elements(body, *border.GONE, with_tail=False)
     _rename(body)
     _mend_tables(body)
+    _mend_lists(body)
     wishes.grant(body, images, links)
     _resolve_links(body, base_url)
     _resolve_images(body, base_url)
     _resolve_players(body, base_url)
     _prune(body)
     _level_headings(body)
+    _put_marks_inside(body)
     body.tag = _FLATTENED
 
 
@@ -99,6 +103,34 @@ def _holds_parts_only(frame: dom.Element) -> bool:
     return _is_blank(frame.text) and all(
         frame.tag in _PLACES.get(child.tag, ()) and _is_blank(child.tail) for child in frame
     )
+
+
+def _mend_lists(body: dom.Element) -> None:
+    """What stands between the items of a list becomes part of the item before; one without items is none.
+
+    Many an editor puts a list below an item into the list around it, behind that item.
+    """
+    items = [(item, next(item.iterancestors(*_LISTS), None)) for item in body.iter("li")]
+    lists = {frame for _, frame in items}
+    wrapped = {frame for item, frame in items if item.getparent() is not frame}
+    for frame in list(body.iter(*_LISTS)):
+        if frame not in lists:
+            frame.tag = "div"
+        elif frame not in wrapped:
+            _gather_in_items(frame)
+
+
+def _gather_in_items(frame: dom.Element) -> None:
+    item = rest = None
+    for child in list(frame):
+        if child.tag == "li":
+            item, rest = child, None
+            if not _is_blank(child.tail):
+                rest = etree.SubElement(item, "div")
+                rest.text, child.tail = child.tail, None
+        elif item is not None:
+            rest = etree.SubElement(item, "div") if rest is None else rest
+            rest.append(child)
 
 
 def _resolve_links(body: dom.Element, base: str | None) -> None:
@@ -179,6 +211,32 @@ def _unwrap_line(block: dom.Element) -> None:
     if block.getnext() is not None or not _is_blank(block.tail):
         block.tail = f" {block.tail or ''}"
     block.tag = UNWRAPPED
+
+
+def _put_marks_inside(body: dom.Element) -> None:
+    """A mark around paragraphs goes into each: many a parser, libxml2 too, ends it where one begins."""
+    for mark in reversed(list(body.iter(*_MARKS))):
+        paragraphs = [child for child in mark if child.tag != UNWRAPPED]
+        if paragraphs and _is_blank(mark.text) and all(map(_is_whole_paragraph, mark)):
+            for paragraph in paragraphs:
+                _wrap_content(paragraph, mark)
+            mark.tag = UNWRAPPED
+
+
+def _is_whole_paragraph(element: dom.Element) -> bool:
+    """A paragraph with nothing loose behind it, or nothing at all."""
+    if not _is_blank(element.tail):
+        return False
+    if element.tag == UNWRAPPED:
+        return not len(element) and _is_blank(element.text)
+    return element.tag in ("p", "div") and next(element.iterdescendants(*_BLOCKS), None) is None
+
+
+def _wrap_content(paragraph: dom.Element, mark: dom.Element) -> None:
+    inside = paragraph.makeelement(mark.tag, dict(dom.attributes(mark)))
+    inside.text, paragraph.text = paragraph.text, None
+    inside.extend(list(paragraph))
+    paragraph.append(inside)
 
 
 def _is_hollow(element: dom.Element, hollow: set[dom.Element]) -> bool:

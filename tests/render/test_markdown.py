@@ -137,6 +137,15 @@ def test_a_table_with_cells_that_span_rows_is_its_rows() -> None:
     assert markdown_of(body) == "a | b\n\nc"
 
 
+def test_lists_of_two_cells_stay_two() -> None:
+    body = "<table><tr><td><ul><li>a</li></ul></td><td><ul><li>b</li></ul></td></tr></table>"
+    assert markdown_of(body) == "- a\n\n* b"
+
+
+def test_github_strikes_nothing_out_between_single_tildes() -> None:
+    assert markdown_of("<p>a~b ~c~ d ~ e</p>") == "a\\~b ~c\\~ d ~ e"
+
+
 def test_a_wide_cell_is_followed_by_empty_ones() -> None:
     body = "<table><tr><th colspan=2>Results</th></tr><tr><td>1</td><td>2</td></tr></table>"
     assert markdown_of(body) == "| Results |  |\n| --- | --- |\n| 1 | 2 |"

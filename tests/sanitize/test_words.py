@@ -79,6 +79,39 @@ def test_a_heading_that_nobody_closed_keeps_its_paragraphs() -> None:
     assert clean(html) == html
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<ul><li>A</li><ul><li>b</li></ul></ul>", "<ul><li>A<ul><li>b</li></ul></li></ul>"),
+        ("<ol><li>A</li><p>b</p><li>C</li></ol>", "<ol><li>A<p>b</p></li><li>C</li></ol>"),
+        ("<ol><li>A</li>b <i>c</i></ol>", "<ol><li>A<div>b <i>c</i></div></li></ol>"),
+        ("<ul><ul><li>A</li></ul></ul>", "<ul><li>A</li></ul>"),
+        ("<ul><p>A</p><p>b</p></ul>", "<p>A</p><p>b</p>"),
+    ],
+)
+def test_a_list_holds_items_and_nothing_else(html: str, expected: str) -> None:
+    assert clean(html) == expected
+
+
+def test_items_that_a_wrapper_holds_stay_in_their_list() -> None:
+    assert clean("<ul><li>A</li><div lang=en><li>b</li></div></ul>") == (
+        '<ul><li>A</li><div lang="en"><li>b</li></div></ul>'
+    )
+
+
+def test_a_mark_around_paragraphs_goes_into_each() -> None:
+    assert clean("<b lang=en><div>A</div> <div>b<i>c</i></div></b>") == (
+        '<div><b lang="en">A</b></div> <div><b lang="en">b<i>c</i></b></div>'
+    )
+
+
+@pytest.mark.parametrize(
+    "html", ["<b>A<div>b</div></b>", "<b><div>A</div>b</b>", "<i><div><p>A</p>b</div></i>"]
+)
+def test_a_mark_around_more_than_paragraphs_stays(html: str) -> None:
+    assert clean(html) == html
+
+
 def test_a_wrapper_that_says_something_stays() -> None:
     assert clean('<div dir="rtl"><p>One</p></div><span lang="fr">deux</span>') == (
         '<div dir="rtl"><p>One</p></div><span lang="fr">deux</span>'
