@@ -21,6 +21,7 @@ class Masthead:
     """A BCP 47 tag."""
     title: str
     subtitle: str
+    """Empty where it is the title once more."""
     byline: str
     """The authors' names, with commas between them."""
     published: str
@@ -42,11 +43,12 @@ def masthead(article: Article) -> Masthead:
     source = web_url(article.canonical_url) or web_url(article.url)
     address = urlsplit(source)
     language = article.language or ""
+    title, subtitle = one_line(article.title), one_line(article.subtitle)
     published, modified = one_line(article.date), one_line(article.date_modified)
     return Masthead(
         language=language if _TAG.fullmatch(language) else "",
-        title=one_line(article.title),
-        subtitle=one_line(article.subtitle),
+        title=title,
+        subtitle="" if subtitle.casefold() == title.casefold() else subtitle,
         byline=", ".join(filter(None, map(one_line, article.authors))),
         published=published,
         modified="" if modified[:10] == published[:10] else modified,

@@ -62,4 +62,4 @@ class _TextWriter(fragment.Writer):
 
     def grid(self, rows: list[Row]) -> Block:
         lines = (" | ".join(cell.text.replace("\n", " ") for cell in row) for row in rows)
-        return Block("\n".join(line for line in lines if line.strip(" |")), "other")
+        return Block("\n".join(line.rstrip() for line in lines if line.strip(" |")), "other")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from lxml import etree
 
 from cleancopy import dom
@@ -139,14 +141,15 @@ def _resolve_links(body: dom.Element, base: str | None) -> None:
         if "id" not in anchor.attrib:
             _put(anchor, "id", anchor.get("name"))
     named = [element for element in body.iter("*") if "id" in element.attrib]
-    ids = {element.get("id", "") for element in named}
-    targets = {_resolve_link(anchor, base, ids) for anchor in body.iter("a")}
+    first = {element.get("id", ""): element for element in reversed(named)}
+    targets = {_resolve_link(anchor, base, first.keys()) for anchor in body.iter("a")}
     for element in named:
-        if f"#{element.get('id')}" not in targets:
+        name = element.get("id", "")
+        if f"#{name}" not in targets or first[name] is not element:
             del element.attrib["id"]
 
 
-def _resolve_link(anchor: dom.Element, base: str | None, ids: set[str]) -> str | None:
+def _resolve_link(anchor: dom.Element, base: str | None, ids: Set[str]) -> str | None:
     href = urls.link(anchor.get("href") or "", base, ids)
     _put(anchor, "href", href)
     return href
@@ -185,9 +188,10 @@ def _prune(body: dom.Element) -> None:
             if element.tag in border.PROSE:
                 vacate(element, space="\n")
             element.tag = UNWRAPPED
-        elif element.tag in ("a", "span") and "href" not in element.attrib:
+            continue
+        if element.tag in ("a", "span") and "href" not in element.attrib:
             element.tag = "span" if _says_something(element) else UNWRAPPED
-        elif element.tag in ("div", "p") and _only_wraps(element, hollow):
+        if element.tag in ("div", "p", UNWRAPPED) and _only_wraps(element, hollow):
             element.tag = _FLATTENED
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from urllib.parse import unquote, urljoin
 
 _MOST_CANDIDATES = 32  # of one srcset; news pages write up to twenty
@@ -76,7 +77,7 @@ def _resolved(url: str, base: str | None) -> str:
         return ""
 
 
-def link(href: str, base: str | None, ids: set[str]) -> str | None:
+def link(href: str, base: str | None, ids: Set[str]) -> str | None:
     """Where a link leads: `#id` for one of the article's `ids`, an absolute URL, or `None` for nowhere."""
     href = href.strip()
     here, sign, fragment = href.partition("#")

@@ -151,6 +151,11 @@ def test_a_wide_cell_is_followed_by_empty_ones() -> None:
     assert markdown_of(body) == "| Results |  |\n| --- | --- |\n| 1 | 2 |"
 
 
+def test_a_subtitle_that_is_the_title_is_not_said_again() -> None:
+    page = RENDERERS["markdown"](crane(subtitle=" Wexmouth keeps its Crane"))
+    assert page.startswith("# Wexmouth keeps its crane\n\n*Hanna Ferrow")
+
+
 def test_a_title_is_text() -> None:
     page = RENDERERS["markdown"](crane(title="*Wow* #", sitename="a_b_c", authors=("<b>",)))
     assert page.startswith("# \\*Wow\\* \\#\n")

@@ -56,7 +56,7 @@ def test_items_have_dashes_and_no_numbers() -> None:
 
 def test_a_table_has_one_line_a_row() -> None:
     rows = "<tr><th>Work</th><th>2026</th></tr><tr><td>Gravel</td><td></td></tr>"
-    assert text_of(f"<table><caption>Costs</caption>{rows}</table>") == "Costs\n\nWork | 2026\nGravel | "
+    assert text_of(f"<table><caption>Costs</caption>{rows}</table>") == "Costs\n\nWork | 2026\nGravel |"
 
 
 def test_a_table_for_the_layout_is_what_is_in_its_cells() -> None:

@@ -57,6 +57,12 @@ def test_a_link_within_the_page_follows_its_target(href: str) -> None:
     assert found.endswith('<p id="a-note">Note</p>')
 
 
+def test_an_id_that_comes_twice_is_the_first_ones() -> None:
+    html = clean('<a href="#n">x</a><p id="n">One</p><p id="n">two</p>')
+    assert html.count('id="a-n"') == 1
+    assert '<p id="a-n">One</p>' in html
+
+
 def test_ids_in_other_scripts_are_found() -> None:
     found = clean('<a href="#прим">1</a><p id="прим">Note</p>')
     assert attributes(found, "a")["href"] == "#a-%D0%BF%D1%80%D0%B8%D0%BC"

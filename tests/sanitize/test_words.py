@@ -112,6 +112,13 @@ def test_a_mark_around_more_than_paragraphs_stays(html: str) -> None:
     assert clean(html) == html
 
 
+@pytest.mark.parametrize(
+    "inside", ["<form><p>One</p></form>", "<x-note><p>One</p></x-note>", "<a><p>One</p></a>"]
+)
+def test_a_wrapper_of_what_loses_its_tags_goes_at_once(inside: str) -> None:
+    assert clean(f"<div>{inside}</div>") == "<p>One</p>"
+
+
 def test_a_wrapper_that_says_something_stays() -> None:
     assert clean('<div dir="rtl"><p>One</p></div><span lang="fr">deux</span>') == (
         '<div dir="rtl"><p>One</p></div><span lang="fr">deux</span>'
