@@ -297,8 +297,11 @@ def _add_cell(around: Frame, frame: Frame) -> None:
 
 
 def _is_grid(rows: list[Row]) -> bool:
-    return 1 < max(map(columns, rows), default=0) <= MOST_COLUMNS and all(
-        cell.is_line and not cell.is_tall for row in rows for cell in row
+    cells = [cell for row in rows for cell in row]
+    return (
+        1 < max(map(columns, rows), default=0) <= MOST_COLUMNS
+        and any(cell.blocks for cell in cells)
+        and all(cell.is_line and not cell.is_tall for cell in cells)
     )
 
 

@@ -247,5 +247,12 @@ def _is_punctuation(character: str) -> bool:
 
 
 def _is_letter(character: str) -> bool:
-    """Neither white space nor punctuation, and not the end of the run."""
-    return bool(character.strip()) and not _is_punctuation(character)
+    """Neither white space nor punctuation, and not the end of the run.
+
+    To CommonMark before 0.31, and so to GitHub, `✅` is no punctuation: with it, a mark has to be right for both.
+    """
+    if not character.strip():
+        return False
+    return not _is_punctuation(character) or not (
+        character.isascii() or unicodedata.category(character)[0] == "P"
+    )

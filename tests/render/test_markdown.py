@@ -151,6 +151,16 @@ def test_a_wide_cell_is_followed_by_empty_ones() -> None:
     assert markdown_of(body) == "| Results |  |\n| --- | --- |\n| 1 | 2 |"
 
 
+def test_marks_beside_a_symbol_are_marks_to_every_reader() -> None:
+    assert markdown_of("<p><b>Note:</b>✅ ✅<b>(so)</b></p>") == (
+        "<strong>Note:</strong>✅ ✅<strong>(so)</strong>"
+    )
+
+
+def test_a_table_of_empty_cells_is_nothing() -> None:
+    assert markdown_of("<table><tr><td></td><td> </td></tr></table>") == ""
+
+
 def test_a_subtitle_that_is_the_title_is_not_said_again() -> None:
     page = RENDERERS["markdown"](crane(subtitle=" Wexmouth keeps its Crane"))
     assert page.startswith("# Wexmouth keeps its crane\n\n*Hanna Ferrow")
