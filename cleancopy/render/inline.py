@@ -249,7 +249,7 @@ def _is_punctuation(character: str) -> bool:
 def _is_letter(character: str) -> bool:
     """Neither white space nor punctuation, and not the end of the run.
 
-    To CommonMark before 0.31, and so to GitHub, `✅` is no punctuation: with it, a mark has to be right for both.
+    To CommonMark before 0.31, and so to GitHub, `✅` is no punctuation: a mark beside it must suit both.
     """
     if not character.strip():
         return False
