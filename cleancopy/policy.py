@@ -131,11 +131,7 @@ def why_not_request(request: Request, options: Options) -> Reason | None:
         return "upgrade"
     if "no-transform" in headers.tokens("cache-control"):
         return "no-transform"
-    if "sec-fetch-dest" in headers and not _is_navigation(headers):
-        return "not-a-navigation"
-    if "sec-fetch-dest" not in headers and "accept" in headers and not _accepts_a_page(headers):
-        return "accept"
-    return _why_not_address(request.url, options)
+    return _why_not_asked(headers) or _why_not_address(request.url, options)
 
 
 def is_among(host: str, hosts: Collection[str]) -> bool:
@@ -267,6 +263,11 @@ def upstream_codings(headers: Headers) -> str:
     return ", ".join(kept) or "identity"
 
 
+def reads_gzip(headers: Headers) -> bool:
+    """Whether the client may be sent gzip, which it can also name to refuse it."""
+    return dict(_accept(headers.get("accept-encoding"))).get("gzip", 0.0) > 0
+
+
 def is_same_page(etag: str, if_none_match: str) -> bool:
     """RFC 9110, 13.1.2: the weak comparison."""
     given = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
@@ -288,6 +289,18 @@ def _why_not_address(url: str, options: Options) -> Reason | None:
     names = (parts.path or "/", host + parts.path)
     ignored = any(fnmatchcase(name, glob) for glob in options.ignore_paths for name in names)
     return "path" if ignored else None
+
+
+def _why_not_asked(headers: Headers) -> Reason | None:
+    """Over plain HTTP browsers do not say what a request is for; then its other headers must do."""
+    if "sec-fetch-dest" in headers:
+        return None if _is_navigation(headers) else "not-a-navigation"
+    if "origin" in headers or headers.get("x-requested-with").lower() == "xmlhttprequest":
+        return "not-a-navigation"
+    named = {name for name, quality in _accept(headers.get("accept")) if quality and "*" not in name}
+    if named.isdisjoint(_ACCEPTED) and (named or "range" in headers):
+        return "accept" if named else "range"
+    return None if "accept" not in headers or _accepts_a_page(headers) else "accept"
 
 
 def _is_navigation(headers: Headers) -> bool:

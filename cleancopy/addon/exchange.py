@@ -62,7 +62,7 @@ def decide(flow: http.HTTPFlow, options: Options, originals: Originals) -> Excha
         is_vouched="sec-fetch-dest" in headers,
         is_at_a_proxy=not isinstance(flow.client_conn.proxy_mode, ReverseMode),
         if_none_match=headers.get("if-none-match"),
-        gzip="gzip" in headers.tokens("accept-encoding") and not client.startswith(_LOOPBACK),
+        gzip=policy.reads_gzip(headers) and not client.startswith(_LOOPBACK),
     )
 
 
@@ -72,8 +72,8 @@ def strip(flow: http.HTTPFlow) -> None:
     if "x-no-cache" in headers:
         headers["Cache-Control"] = "no-cache"
     drop(headers, policy.WISH_HEADERS)
-    if not flow.request.is_http2:
-        drop(headers, {"te"})  # mitmproxy cannot pass trailers on over HTTP/1.1, and hangs
+    if not (flow.request.is_http2 and flow.server_conn.alpn == b"h2"):
+        drop(headers, {"te"})  # mitmproxy cannot pass trailers on from or to HTTP/1.1, and hangs
     if not isinstance(flow.client_conn.proxy_mode, UpstreamMode):
         drop(headers, {"proxy-authorization"})
 

@@ -36,6 +36,11 @@ def test_an_address_typed_into_a_browser_may_become_an_article() -> None:
         (request(Cache_Control="max-age=0, no-transform"), "no-transform"),
         (request(Accept="image/avif,image/webp"), "accept"),
         (request(Accept="text/html;q=0"), "accept"),
+        (request(Accept="image/avif,image/webp,*/*;q=0.8"), "accept"),
+        (request(Accept="application/rss+xml, */*"), "accept"),
+        (request(Accept="*/*", Range="bytes=0-"), "range"),
+        (request(Accept="*/*", Origin="http://news.test"), "not-a-navigation"),
+        (request(Accept="text/html, */*", X_Requested_With="XMLHttpRequest"), "not-a-navigation"),
         (request(**NAVIGATION | {"Sec-Fetch-Dest": "iframe"}), "not-a-navigation"),
         (request(**NAVIGATION | {"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "cors"}), "not-a-navigation"),
         (request(Sec_Fetch_Dest="image", Sec_Fetch_Mode="no-cors"), "not-a-navigation"),
@@ -52,13 +57,18 @@ def test_other_requests_are_left_alone(asked: Request, reason: str) -> None:
         request(Accept="*/*"),
         request(Accept="text/*;q=0.5"),
         request(Accept="text/markdown"),
+        request(Accept="text/html,image/webp,*/*;q=0.8", Range="bytes=0-"),
+        request(Accept="*/*", X_Requested_With="com.example.app"),
         request(**NAVIGATION | {"Sec-Fetch-Dest": "empty"}),
         request(Sec_Fetch_Mode="cors", Accept="*/*"),
         request(
             Sec_Fetch_Dest="empty", Sec_Fetch_Mode="no-cors", Sec_Purpose="prefetch", Accept="text/html,*/*"
         ),
     ],
-    ids=["no Accept", "curl", "text", "markdown", "service worker", "Node's fetch", "prefetched link"],
+    ids=[
+        *("no Accept", "curl", "text", "markdown", "a page in part", "a view in an app"),
+        *("service worker", "Node's fetch", "prefetched link"),
+    ],
 )
 def test_whoever_asks_for_a_page_may_get_an_article(asked: Request) -> None:
     assert policy.why_not_request(asked, Options()) is None
@@ -149,6 +159,14 @@ def test_an_inline_disposition_is_a_page() -> None:
 )
 def test_a_verdict_is_no_failure(reason: str, outcome: str) -> None:
     assert policy.outcome(reason) == outcome
+
+
+@pytest.mark.parametrize(
+    ("codings", "reads"),
+    [("gzip, br", True), ("br, GZIP;q=0.5", True), ("gzip;q=0, br", False), ("br", False), ("", False)],
+)
+def test_gzip_can_be_named_to_refuse_it(codings: str, reads: bool) -> None:
+    assert policy.reads_gzip(fields({"Accept-Encoding": codings})) is reads
 
 
 @pytest.mark.parametrize(
