@@ -99,7 +99,7 @@ class Worker:
         except MemoryError:
             answer = Answer(reason="memory", ruleset_id=ruleset.id)
         except Exception:  # the border: whatever is wrong, the page goes out as it came
-            logging.getLogger(__name__).warning(f"Could not clean {job.url}.", exc_info=True)
+            logging.getLogger(__name__).warning(f"Could not clean {job.url!r}.", exc_info=True)
             answer = Answer(reason="error", ruleset_id=ruleset.id)
         signal.setitimer(signal.ITIMER_REAL, 0)
         return replace(answer, notes=self._notes.taken())

@@ -120,13 +120,16 @@ def from_worker(message: FromWorker) -> bytes:
 
 def read_answer(header: bytes, body: bytes) -> FromWorker:
     """Raises `ValueError` for what no worker of ours says."""
-    told: dict[str, dict[str, Any]] = json.loads(header)
-    match told:
-        case {"Loaded": {"rules_id": str(rules_id)}}:
-            return Loaded(rules_id)
-        case {"Answer": {"error": error, "notes": notes, "place": place, **fields}}:
-            fields |= {"error": tuple(error) if error else None, "notes": tuple(notes)}
-            return Answer(body=body, place=_place(place), **fields)
+    try:
+        told: dict[str, dict[str, Any]] = json.loads(header)
+        match told:
+            case {"Loaded": {"rules_id": str(rules_id)}}:
+                return Loaded(rules_id)
+            case {"Answer": {"error": error, "notes": notes, "place": place, **fields}}:
+                fields |= {"error": tuple(error) if error else None, "notes": tuple(notes)}
+                return Answer(body=body, place=_place(place), **fields)
+    except (TypeError, KeyError, RecursionError) as error:
+        raise ValueError("no worker of ours says this") from error
     raise ValueError("no worker of ours says this")
 
 

@@ -67,6 +67,15 @@ def answer(raw: bytes, **more: object) -> messages.Answer:
     return told
 
 
+@pytest.mark.parametrize(
+    "said",
+    [b"", b"[]", b"[" * 100_000, b'{"Answer": {"error": 1, "notes": [], "place": null}}', b'{"Answer": {}}'],
+)
+def test_what_no_worker_says_is_an_error_of_one_kind(said: bytes) -> None:
+    with pytest.raises(ValueError, match=r"no worker|Expecting"):
+        messages.read_answer(said, b"")
+
+
 def test_the_warm_up_page_goes_through_every_room() -> None:
     answer = cleaning.clean(WARM_UP, pipeline.default_ruleset())
     assert answer.reason == ""
