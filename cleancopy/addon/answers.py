@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from mitmproxy.http import Headers, Response
 
 from cleancopy import policy, render
+from cleancopy.addon.exchange import fields_of
 from cleancopy.errors import WishError
 from cleancopy.policy import Wish
 from cleancopy.workers import Answer
@@ -30,8 +31,9 @@ _KEPT = frozenset(
 )
 _OF_THE_BYTES = frozenset(
     b"accept-ranges age alt-svc cache-control connection content-digest content-encoding content-length"
-    b" content-md5 digest etag expires last-modified repr-digest server-timing transfer-encoding vary"
-    b" via".split()
+    b" content-md5 digest etag expires keep-alive last-modified repr-digest server-timing signature"
+    b" signature-input trailer transfer-encoding unencoded-digest vary via x-clean-copy x-clean-copy-pages"
+    b" x-clean-copy-removed x-clean-copy-ruleset".split()
 )
 _VARY = (
     "Accept",
@@ -84,7 +86,7 @@ def mark(response: Response, outcome: policy.Outcome, reason: str) -> None:
     if "alt-svc" in response.headers:
         response.headers["Alt-Svc"] = "clear"  # over HTTP/3 the pages would pass us by
     if outcome == "failed-open" or reason == "original":
-        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["Cache-Control"] = _asked_for_again(response)
         response.headers.pop("expires", None)
 
 
@@ -142,9 +144,15 @@ def _about(origin: Response, etag: str, rules_id: str) -> Fields:
         ("Via", _joined(origin, "via", f"{origin.http_version.removeprefix('HTTP/')} cleancopy")),
         ("Vary", _joined(origin, "vary", ", ".join(_VARY))),
         ("ETag", f'W/"{etag}"'),
-        ("Cache-Control", "private, no-cache"),
+        ("Cache-Control", _asked_for_again(origin)),
         ("Alt-Svc", "clear"),
     )
+
+
+def _asked_for_again(origin: Response) -> str:
+    """What is not to be kept must not be kept as a clean copy, either."""
+    is_secret = "no-store" in fields_of(origin).tokens("cache-control")
+    return "no-store" if is_secret else "private, no-cache"
 
 
 def _of_the_reading_view(answer: Answer) -> Fields:

@@ -94,7 +94,21 @@ class Cleaner:
         known = None if job.wish.no_cache else self.cache.get(key)
         if known is not None:
             return replace(known, times={"cache": 0.0}, notes=())
-        answer = await self._pool.run(job, job.seconds)
+        work = asyncio.Task(self._worked(job, key), loop=asyncio.get_running_loop(), eager_start=True)
+        work.add_done_callback(_is_told)
+        try:
+            async with asyncio.timeout(job.seconds):
+                return await asyncio.shield(work)
+        except TimeoutError:
+            raise WorkerError("deadline") from None
+
+    async def _worked(self, job: Job, key: str) -> Answer:
+        """In the time that the run allows, also for a client that waits for less.
+
+        A page that is given up kills its worker, and another one takes a second to start.
+        """
+        seconds = job.seconds if job.wish.timeout is None else float(self._options.deadline)
+        answer = await self._pool.run(replace(job, seconds=seconds), seconds)
         if is_lasting(answer) and answer.ruleset_id == job.rules_id:
             self.cache.put(key, answer)
         return answer
@@ -122,6 +136,12 @@ class Cleaner:
 async def _etag(job: Job) -> str:
     size = sum(len(one.raw) for one in (job, *job.more))
     return digest(job) if size < LARGE else await asyncio.to_thread(digest, job)
+
+
+def _is_told(work: asyncio.Task[Answer]) -> None:
+    """What it failed of is known to whoever waited; if nobody did any more, it is no matter."""
+    if not work.cancelled():
+        work.exception()
 
 
 def _instead(origin: http.Response, answer: Answer, exchange: Exchange) -> http.Response:

@@ -34,6 +34,12 @@ class _File(logging.handlers.WatchedFileHandler):
 
     _told = 0.0
 
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            super().emit(record)
+        except OSError:  # a file that cannot be opened anew is not among what logging itself sees to
+            self.handleError(record)
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  the name is logging's
         if time.monotonic() - self._told < TOLD:
             return

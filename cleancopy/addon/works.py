@@ -55,6 +55,7 @@ class Works:
         self._watcher: RuleWatcher | None = None
         self._journal: Journal | None = None
         self._tokens: Tokens | None = None
+        self._retiring: set[asyncio.Task[None]] = set()
 
     def configure(self, updated: AbstractSet[str]) -> None:
         """Take what was set. Raises mitmproxy's `OptionsError`."""
@@ -124,7 +125,9 @@ class Works:
             return
         if anew or self.pool is None:
             if self.pool is not None:
-                self.pool.close()
+                retiring = asyncio.get_running_loop().create_task(_retire(self.pool, self.options.deadline))
+                self._retiring.add(retiring)
+                retiring.add_done_callback(self._retiring.discard)
             self.pool = Pool(self.options.workers, self.options.memory, self._watcher.rules)
             self.pool.start()
         self.cleaner = Cleaner(self.pool, self.options, self.chronicle, self._tokens)
@@ -153,3 +156,15 @@ class Works:
         }
         problems = [] if self._watcher is None else [str(problem) for problem in self._watcher.problems]
         return Status(is_ready=pool.is_ready, facts=facts, problems=problems)
+
+
+async def _retire(pool: Pool, seconds: int) -> None:
+    """Let its pages be done with, and close it."""
+    try:
+        async with asyncio.timeout(seconds):
+            while pool.waiting:
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        pass  # its pages are out of time as well
+    finally:
+        pool.close()

@@ -186,7 +186,8 @@ def test_a_page_that_is_no_article_goes_out_as_it_came(addon: CleanCopy) -> None
 def test_a_page_that_keeps_its_layout_keeps_its_headers(addon: CleanCopy) -> None:
     origin = Response.make(200, ARTICLE, {"Content-Type": "text/html; charset=koi8-r", "ETag": '"theirs"'})
     origin.headers["Content-Security-Policy"] = "script-src 'self'"
-    origin.headers["Digest"] = "anything"
+    origin.headers["Digest"] = origin.headers["Signature"] = "anything"
+    origin.headers["X-Clean-Copy-Ruleset"] = "another proxy's"
     page = flow(origin)
     walk(addon, page, Answer(body=b"<p>Less.</p>", removed=1, ruleset_id="abc"))
     headers = got(page).headers
@@ -194,7 +195,8 @@ def test_a_page_that_keeps_its_layout_keeps_its_headers(addon: CleanCopy) -> Non
     assert headers["Content-Security-Policy"] == "script-src 'self'"
     assert headers["Content-Length"] == "12"
     assert headers["ETag"].startswith("W/")
-    assert "Digest" not in headers
+    assert not {"Digest", "Signature"} & set(headers)
+    assert headers["X-Clean-Copy-Ruleset"] == "abc"
 
 
 @pytest.mark.parametrize("method", ["POST", "HEAD"])
@@ -224,6 +226,7 @@ def test_the_origin_hears_nothing_of_what_is_between_the_client_and_us(addon: Cl
     page = flow(
         X_Return_Format="markdown",
         X_No_Cache="true",
+        Accept="text/html",
         Proxy_Authorization="Basic abc",
         If_None_Match='"a"',
         If_Modified_Since="Tue, 24 Nov 2026 10:00:00 GMT",
@@ -234,6 +237,7 @@ def test_the_origin_hears_nothing_of_what_is_between_the_client_and_us(addon: Cl
     )
     walk(addon, page)
     assert dict(page.request.headers.items()) == {
+        "Accept": "text/html",
         "Accept-Encoding": "gzip, br",
         "User-Agent": "a reader",
         "Cache-Control": "no-cache",
@@ -280,6 +284,16 @@ def test_what_may_be_another_page_next_time_is_not_for_the_browsers_cache(addon:
     walk(addon, page)
     assert got(page).headers["X-Clean-Copy"] == "untouched; reason=original"
     assert got(page).headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("work", [CLEAN, WorkerError("busy")])
+def test_what_is_not_to_be_kept_is_not(addon: CleanCopy, work: Answer | BaseException) -> None:
+    secret = Response.make(
+        200, ARTICLE, {"Content-Type": "text/html", "Cache-Control": "no-store, max-age=0"}
+    )
+    page = flow(secret)
+    walk(addon, page, work)
+    assert got(page).headers["Cache-Control"] == "no-store"
 
 
 def test_nobody_is_sent_on_to_http3(addon: CleanCopy) -> None:

@@ -40,6 +40,20 @@ def test_a_file_that_was_moved_away_is_begun_anew(journal: Journal, file: Path) 
     assert (urls(moved), urls(file)) == (["http://a.test/"], ["http://b.test/"])
 
 
+def test_a_folder_that_is_gone_costs_lines_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder = tmp_path / "log"
+    folder.mkdir()
+    journal = Journal(str(folder / "pages.jsonl"))
+    folder.rename(tmp_path / "moved")
+    for _ in range(3):
+        journal.page(passed())
+    assert [message.endswith("pages.jsonl'.") for message in caplog.messages] == [True]
+    folder.mkdir()
+    journal.page(passed("http://after.test/"))
+    assert urls(folder / "pages.jsonl") == ["http://after.test/"]
+    journal.close()
+
+
 def test_a_full_disk_is_told_once_and_costs_lines_alone(
     journal: Journal, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -6,7 +6,8 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -16,6 +17,7 @@ import trustme
 from world import origin as origins
 from world import proxy as proxies
 from world import rogue as rogues
+from world.origin import Origin
 from world.pages import SENTENCE
 from world.proxy import Proxy, holds_soon
 from world.rogue import HALF, PAGE, Rogue
@@ -26,6 +28,18 @@ ENDLESS = (
     "format: 1\nrules:\n  - id: trap\n    why: It takes for ever on one page.\n"
     f'    paths: [/deep-thought]\n    remove: "{"//*[count(" * 6}//*{") > 1]" * 6}"\n'
 )
+
+SWITCH = """
+from mitmproxy import ctx
+from cleancopy.addon import CleanCopy
+
+class Switch:
+    def request(self, flow):
+        if flow.request.path.endswith("?switch"):
+            ctx.options.update(clean_workers=2)
+
+addons = [CleanCopy(), Switch()]
+"""
 
 RULE = "format: 1\nrules:\n  - id: more\n    why: Another rule.\n    remove: .more\n"
 
@@ -168,6 +182,68 @@ def test_a_worker_that_is_stopped_holds_nobody_up(client: httpx.Client, proxy: P
     (worker,) = proxy.workers()
     os.kill(worker, signal.SIGSTOP)
     assert mark(client.get(f"{rogue.url}/good")) == "failed-open; reason=deadline"
+
+
+def test_a_client_without_patience_costs_no_worker(start: Callable[..., Proxy], rogue: Rogue) -> None:
+    proxy = start("clean_workers=1", "clean_deadline=60", "clean_cache=0")
+    proxy.wait_until_it_serves()
+    with proxy.client() as client:
+        client.get(f"{rogue.url}/good")
+        before = proxy.workers()
+        hasty = client.get(f"{rogue.url}/good", headers={"X-Timeout": "0.0001"})
+        assert mark(hasty) == "untouched; reason=wish-504"
+        assert mark(client.get(f"{rogue.url}/good")) == "cleaned"
+        assert proxy.workers() == before
+
+
+def test_a_log_whose_folder_is_gone_costs_no_page(
+    start: Callable[..., Proxy], rogue: Rogue, tmp_path: Path
+) -> None:
+    folder = tmp_path / "log"
+    folder.mkdir()
+    proxy = start(f"clean_log={folder}/pages.jsonl", "clean_workers=1", "clean_deadline=60")
+    proxy.wait_until_it_serves()
+    folder.rename(tmp_path / "moved")
+    with proxy.client() as client:
+        assert mark(client.get(f"{rogue.url}/good")) == "cleaned"
+    assert f"Lines for {folder}/pages.jsonl are lost" in proxy.output
+
+
+def test_other_workers_cost_no_page(start: Callable[..., Proxy], rogue: Rogue, tmp_path: Path) -> None:
+    """The pages that wait for the old ones are still done by them."""
+    script = tmp_path / "switch.py"
+    script.write_text(SWITCH)
+    proxy = start(f"scripts={script}", "clean_workers=1", "clean_deadline=60", "clean_cache=0", plain=True)
+    proxy.wait_until_it_serves()
+    with proxy.client() as client, ThreadPoolExecutor(6) as readers:
+        client.get(f"{rogue.url}/good")
+        (worker,) = proxy.workers()
+        os.kill(worker, signal.SIGSTOP)
+        before = rogue.connections
+        pages = [readers.submit(client.get, f"{rogue.url}/good?{number}") for number in range(6)]
+        assert holds_soon(lambda: rogue.connections == before + 6)
+        assert mark(client.get(f"{rogue.url}/good?switch")) == "cleaned"
+        os.kill(worker, signal.SIGCONT)
+        assert [mark(page.result()) for page in pages] == ["cleaned"] * 6
+        assert holds_soon(lambda: len(proxy.workers()) == 2)
+
+
+def test_trailers_that_cannot_be_passed_on_are_not_asked_for(
+    start: Callable[..., Proxy], origin: Origin
+) -> None:
+    """Browsers ask for them over HTTP/2; from an origin with HTTP/1.1 they would hang mitmproxy."""
+    proxy = start("connection_strategy=lazy", "upstream_cert=false", "clean_workers=1")
+    proxy.wait_until_it_serves()
+    with proxy.client(http2=True) as client:
+        client.get(f"{origin.url}/picture", headers={"TE": "trailers"})
+    assert "te" not in origin.last("/picture").headers
+
+
+def test_a_film_over_plain_http_comes_in_parts(client: httpx.Client, rogue: Rogue) -> None:
+    """A browser does not say there what it asks for, but that it wants a part."""
+    response = client.get(f"{rogue.url}/good", headers={"Range": "bytes=0-3"})
+    assert mark(response) == "untouched; reason=range"
+    assert b"\r\nRange: bytes=0-3\r\n" in rogue.heard
 
 
 def test_events_arrive_as_they_happen(client: httpx.Client, rogue: Rogue) -> None:
