@@ -122,8 +122,9 @@ def fit_html(pages: Sequence[corpora.Page], pool: Executor) -> dict[str, Any]:
 
 
 def fit_text(pages: Sequence[corpora.Page], pool: Executor) -> dict[str, Any]:
-    names = samples.Names([])
-    return fit_texts({dress: samples.read_all(pages, names, pool, dress) for dress in TEXTS})
+    phrases = samples.learn_phrases(pages, pool)
+    fitted = fit_texts({dress: samples.read_all(pages, phrases, pool, dress) for dress in TEXTS})
+    return fitted | {"phrases": phrases.odds()}
 
 
 def fit_texts(dressed: Mapping[Dress, Sequence[Sample]]) -> dict[str, Any]:

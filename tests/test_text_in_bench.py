@@ -12,7 +12,8 @@ from bench.corpora import Page
 from bench.text_in import Cleaning
 
 STORY = [
-    f"The ferry to island number {number} will sail in winter after all, its owner said."
+    f"The ferry to island number {number} will sail in winter after all, its owner said on the quay, where a"
+    " crowd had waited for the news since the early morning."
     for number in range(9)
 ]
 PAGE = Page("a", "wcxb", Path("0000.html.gz"), "https://news.example/ferry-will-sail", "\n".join(STORY))

@@ -22,6 +22,7 @@ from cleancopy import dom
 from cleancopy.dom import Element
 from cleancopy.extract.names import NameBook, Odds
 from cleancopy.extract.outline import NOWHERE, Block, Outline
+from cleancopy.extract.wording import PhraseBook
 
 type Floats = NDArray[np.float32]
 type Ints = NDArray[np.intp]
@@ -65,10 +66,12 @@ class PageFacts:
     """Elements that a rule meant and a guard spared."""
 
 
-def measure(page: Outline, facts: PageFacts, book: NameBook) -> Floats:
-    """A row a block, a column a feature. The page has at least one block."""
+def measure(page: Outline, facts: PageFacts, book: NameBook, phrases: PhraseBook | None = None) -> Floats:
+    """A row a block, a column a feature; more columns with `phrases`. The page has at least one block."""
     sheet = _Sheet(page, facts, book)
     columns = [column for group in COLUMNS.values() for column in group(sheet)]
+    if phrases is not None:
+        columns += _wording_columns(sheet, phrases)
     return np.ascontiguousarray(np.array(columns, np.float32).T)
 
 
@@ -445,6 +448,16 @@ def _to_headings(sheet: _Sheet) -> Columns:
 
 
 _LABEL = 6  # words; a bold line that is longer is a sentence
+
+
+def _wording_columns(sheet: _Sheet, phrases: PhraseBook) -> Columns:
+    """What the words of a line say, and those of the lines around it."""
+    wording = _table([phrases.read(block.text) for block in sheet.page.blocks])
+    mean, _, _, known, _ = wording.T
+    sheet.sums["wording"] = _prefix(mean)
+    around = (sheet.span("wording", *span) for span in ((-1, 0), (1, 2), (-4, 0), (1, 5)))
+    return [*wording.T, known > 0, *around]
+
 
 COLUMNS: Mapping[str, Callable[[_Sheet], Columns]] = MappingProxyType(
     {

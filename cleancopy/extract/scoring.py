@@ -22,6 +22,7 @@ from cleancopy.extract.features import Floats, PageFacts, measure
 from cleancopy.extract.names import NameBook
 from cleancopy.extract.outline import Outline
 from cleancopy.extract.verdict import Signs
+from cleancopy.extract.wording import PhraseBook
 from cleancopy.model import PageKind
 
 WEIGHTS = Path(__file__).with_name("weights.json")
@@ -53,6 +54,8 @@ class Judge:
     """What is needed to judge pages of one kind."""
 
     book: NameBook
+    phrases: PhraseBook | None
+    """For text alone, which has no names."""
     network: Network
     page_odds: Mapping[str, float]
     """Log odds that a page is an article, by what it says of its kind."""
@@ -62,7 +65,7 @@ class Judge:
         """For each block, 0 to 1."""
         if not page.blocks:
             return np.zeros(0, np.float32)
-        return self.network.judge(measure(page, facts, self.book))
+        return self.network.judge(measure(page, facts, self.book, self.phrases))
 
     def judge_page(self, page: Outline, scores: Floats, signs: Signs) -> float:
         """How sure it is that the page is an article, 0 to 1."""
@@ -77,7 +80,11 @@ def judge_of(kind: PageKind) -> Judge:
     """The fitted judge of HTML or of text pages."""
     fitted = json.loads(WEIGHTS.read_text(encoding="utf-8"))[kind]
     return Judge(
-        NameBook(fitted["names"]), network(fitted["blocks"]), fitted["page_odds"], network(fitted["page"])
+        book=NameBook(fitted["names"]),
+        phrases=PhraseBook(fitted["phrases"]) if fitted.get("phrases") else None,
+        network=network(fitted["blocks"]),
+        page_odds=fitted["page_odds"],
+        page_network=network(fitted["page"]),
     )
 
 

@@ -34,7 +34,8 @@ def column(name: str, number: int, html: str, facts: PageFacts = UNTOLD) -> list
 @pytest.mark.parametrize("kind", ["html", "text"])
 def test_there_are_as_many_columns_as_the_weights_were_fitted_on(kind: PageKind) -> None:
     fitted = json.loads(WEIGHTS.read_text(encoding="utf-8"))[kind]["blocks"]
-    rows = measure(outline_of(PAGE), PageFacts(), judge_of(kind).book)
+    judge = judge_of(kind)
+    rows = measure(outline_of(PAGE), PageFacts(), judge.book, judge.phrases)
     assert rows.shape[1] == len(fitted["mean"]) == len(fitted["layers"][0]["weights"])
 
 
