@@ -30,7 +30,7 @@ from cleancopy import decode
 from cleancopy.model import Source
 
 SPOKEN = ("alt", "title")  # attributes whose words a reading view may show
-_MARKS = re.compile(r"^(?:\s*- )+| \| ", re.MULTILINE)  # that our text puts before items and between cells
+_MARKS = re.compile(r"^(?:\s*- )+| \|(?= |$)", re.MULTILINE)  # what our text puts before items, between cells
 # Quotation marks around a `q` are the reader's; control characters are dropped.
 _NO_WORDS = str.maketrans(
     dict.fromkeys([*"\"'„“”‚‘’«»‹›", *map(chr, (*range(9), *range(14, 28), *range(127, 160)))])
