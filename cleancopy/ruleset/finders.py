@@ -79,10 +79,10 @@ def texts_of(result: object) -> list[str]:
     return [text for text in folded if text]
 
 
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 # Ways to type one and the same text: joiners, forms of quotes and dashes, and the two letters i of Turkish,
 # which `casefold` takes for others than their capitals.
-_TYPED = _UNSEEN | dict.fromkeys(map(ord, "\u200c\u200d"))
+_TYPED: dict[int, str | int | None] = dict.fromkeys(map(ord, "\u200c\u200d"))
 _TYPED |= str.maketrans(
     "\u2018\u2019\u02bc\u201c\u201d\u201e\u2010\u2013\u2014\u0130\u0131", "'''\"\"\"---ii"
 )
@@ -90,13 +90,13 @@ _TYPED |= str.maketrans(
 
 def as_seen(text: str) -> str:
     """What a pattern is held against: letters with their accents in one, no soft hyphens and the like."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_UNSEEN)
+    return text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", text))
 
 
 def comparable(text: str) -> str:
     """What `text` compares: case and white space folded, no punctuation, signs or arrows at either end."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_TYPED)
+        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(_TYPED)
     folded = dom.fold_space(text).casefold()
     start, end = 0, len(folded)
     while start < end and _is_edge(folded[start]):
