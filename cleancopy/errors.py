@@ -17,7 +17,7 @@ type PageReason = Literal[
     "empty", "broken-coding", "too-large", "too-deep", "not-html", "not-an-article", "gutted", "memory",
     "error",
 ]  # fmt: skip
-type WorkerReason = Literal["busy", "deadline", "crash"]
+type WorkerReason = Literal["busy", "left", "deadline", "crash"]
 
 REASONS: Mapping[str, str] = {
     "empty": "it has no text",
@@ -76,7 +76,10 @@ class WishError(CleanCopyError):
 
 
 class WorkerError(CleanCopyError):
-    """A page that goes out as it came because of its worker: too many wait, it took too long, or it died."""
+    """A page that goes out as it came because of its worker: too many wait, it took too long, or it died.
+
+    Or nobody waits for it any more.
+    """
 
     def __init__(self, reason: WorkerReason) -> None:
         self.reason: WorkerReason = reason

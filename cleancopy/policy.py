@@ -58,8 +58,8 @@ _FORMATS: dict[str, Format] = {
 }
 _ALSO = {"md": "markdown", "txt": "text"}
 _ORIGINAL = "original"
-_VERDICTS = frozenset({"empty", "not-html", "not-an-article", "nothing-to-remove", "too-large"})
-"""Reasons of a page that was looked at and is none of ours; any other is a failure."""
+_VERDICTS = frozenset({"empty", "not-html", "not-an-article", "nothing-to-remove", "too-large", "left"})
+"""Reasons of a page that is none of ours, or is nobody's any more; any other is a failure."""
 
 
 @dataclass(frozen=True, slots=True)

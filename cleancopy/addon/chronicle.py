@@ -21,6 +21,7 @@ BUSY_TOLD = 10.0  # seconds between two lines about pages that found no worker f
 _REASONS: dict[str, str] = {
     **REASONS,
     "busy": "too many pages wait for the workers",
+    "left": "its reader was gone before its turn came",
     "deadline": "it took longer than clean_deadline allows",
     "memory": "it took more memory than clean_memory allows",
     "crash": "its worker died",

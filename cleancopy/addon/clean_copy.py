@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Set as AbstractSet
 
-from mitmproxy import ctx, exceptions, http, tls
+from mitmproxy import connection, ctx, exceptions, http, tls
 from mitmproxy.addonmanager import Loader
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
@@ -87,6 +87,10 @@ class CleanCopy:
     async def server_connect(self, data: ServerConnectionHookData) -> None:
         if data.server.address is not None and await doorstep.is_own(data.server.address):
             data.server.error = "This address leads back to the proxy itself."
+
+    def client_disconnected(self, client: connection.Client) -> None:
+        if self.works.pool is not None:
+            self.works.pool.forget(client.id)
 
     def tls_clienthello(self, data: tls.ClientHelloData) -> None:
         self.works.passthrough.look_at(data)

@@ -56,7 +56,7 @@ class Cleaner:
         self, exchange: Exchange, origin: http.Response, asked: http.HTTPFlow
     ) -> tuple[http.Response, Answer]:
         started = time.perf_counter()
-        job = self._job(exchange, origin)
+        job = self._job(exchange, origin, asked.client_conn.id)
         etag = await _etag(job)
         if policy.is_same_page(f'"{etag}"', exchange.if_none_match):
             return answers.not_modified(origin, etag, job.rules_id), Answer(ruleset_id=job.rules_id)
@@ -113,12 +113,13 @@ class Cleaner:
             self.cache.put(key, answer)
         return answer
 
-    def _job(self, exchange: Exchange, origin: http.Response) -> Job:
+    def _job(self, exchange: Exchange, origin: http.Response, connection: str) -> Job:
         return Job(
             raw=origin.raw_content or b"",
             coding=origin.headers.get("content-encoding", ""),
             url=exchange.url,
             content_type=origin.headers.get("content-type", ""),
+            connection=connection,
             wish=exchange.wish,
             options=policy.with_wish(self._options, exchange.wish),
             rules_id=self._pool.rules.id,

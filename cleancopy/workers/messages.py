@@ -41,6 +41,8 @@ class Job:
     """The Content-Encoding header."""
     url: str
     content_type: str = ""
+    connection: str = ""
+    """Which of the proxy's clients asked for it, and waits for as long as it is there."""
     wish: Wish = field(default_factory=Wish)
     options: Options = field(default_factory=Options)
     rules_id: str = ""

@@ -21,6 +21,19 @@ START_LIMIT = 60.0  # seconds; on an idle machine it takes one
 _log = logging.getLogger(__name__)
 
 
+class _Place:
+    """A page's place in the queue."""
+
+    def __init__(self, connection: str, limit: asyncio.Timeout) -> None:
+        self.connection = connection
+        self.limit = limit
+        self.is_given_up = False
+
+    def give_up(self) -> None:
+        self.is_given_up = True
+        self.limit.reschedule(0)
+
+
 class Pool:
     """Workers and the pages that wait for them. Its methods belong to the event loop's thread."""
 
@@ -34,6 +47,7 @@ class Pool:
         self._memory = memory
         self._newest = rules
         self._free: asyncio.Queue[Worker] = asyncio.Queue()
+        self._queue: set[_Place] = set()
         self._workers: set[Worker] = set()
         self._keepers: list[asyncio.Task[None]] = []
         self.does_not_start = False
@@ -44,19 +58,26 @@ class Pool:
         self._keepers = [asyncio.create_task(self._keep()) for _ in range(self.count)]
 
     async def run(self, job: Job, seconds: float) -> Answer:
-        """Have a page cleaned. Raises `WorkerError`: `busy`, `deadline` or `crash`."""
+        """Have a page cleaned. Raises `WorkerError`: `busy`, `left`, `deadline` or `crash`."""
         if self._is_closed or self.waiting >= self.count * (1 + QUEUED_PER_WORKER):
             raise WorkerError("busy")
         if self.does_not_start and not self.is_ready:
             raise WorkerError("crash")
         self.waiting += 1
+        place = _Place(job.connection, asyncio.timeout(seconds))
         try:
-            async with asyncio.timeout(seconds):
-                return await self._cleaned(job)
+            async with place.limit:
+                return await self._cleaned(job, place)
         except TimeoutError:
-            raise WorkerError("deadline") from None
+            raise WorkerError("left" if place.is_given_up else "deadline") from None
         finally:
             self.waiting -= 1
+
+    def forget(self, connection: str) -> None:
+        """Take out of the queue what came by a connection that is closed; what is in work is ended."""
+        for place in self._queue:
+            if place.connection == connection:
+                place.give_up()
 
     async def take_rules(self, rules: Rules) -> bool:
         """Put new rules in force as soon as all workers have them; false if newer ones came meanwhile.
@@ -87,8 +108,12 @@ class Pool:
         for worker in self._workers:
             worker.kill()
 
-    async def _cleaned(self, job: Job) -> Answer:
-        worker = await self._free_worker()
+    async def _cleaned(self, job: Job, place: _Place) -> Answer:
+        self._queue.add(place)
+        try:
+            worker = await self._free_worker()
+        finally:
+            self._queue.discard(place)
         try:
             answer = await worker.clean(replace(job, rules_id=self.rules.id))
         except asyncio.CancelledError:  # it is out of time

@@ -181,6 +181,22 @@ def test_more_pages_than_the_queue_holds_are_turned_away_at_once(pool: Pool, run
     assert sum(isinstance(answer, Answer) for answer in answers) == QUEUED_PER_WORKER + 1
 
 
+def test_a_page_that_nobody_waits_for_leaves_the_queue(pool: Pool, runner: asyncio.Runner) -> None:
+    async def crowd() -> list[Answer | BaseException]:
+        pages = [pool.run(job(connection=name), PATIENCE) for name in ("gone", "here", "gone")]
+        answers = asyncio.gather(*pages, return_exceptions=True)
+        await asyncio.sleep(0)
+        pool.forget("gone")
+        return await answers
+
+    runner.run(crowd())  # it may start the worker
+    in_work, here, queued = runner.run(crowd())
+    assert isinstance(in_work, Answer)
+    assert isinstance(here, Answer)
+    assert str(queued) == "left"
+    assert pool.waiting == 0
+
+
 def test_what_a_worker_says_to_the_log_comes_with_the_answer(clean: Clean) -> None:
     answer = clean(url=7)
     assert answer.reason == "error"

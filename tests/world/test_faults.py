@@ -14,6 +14,7 @@ import httpx
 import pytest
 import trustme
 
+from cleancopy.workers.pool import QUEUED_PER_WORKER
 from world import origin as origins
 from world import proxy as proxies
 from world import rogue as rogues
@@ -310,6 +311,31 @@ def test_a_client_that_goes_away_is_not_missed(client: httpx.Client, proxy: Prox
         gone.sendall(f"GET {rogue.url}/waits HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         assert rogue.asked.wait(10)
     rogue.go.set()
+
+
+def test_clients_that_go_away_keep_no_place_in_the_queue(start: Callable[..., Proxy], rogue: Rogue) -> None:
+    proxy = start("clean_workers=1", "clean_deadline=60", "clean_cache=0")
+    proxy.wait_until_it_serves()
+    with proxy.client() as client, ThreadPoolExecutor(1) as reader:
+
+        def are_waiting(pages: int) -> bool:
+            return f"cleancopy_pages_waiting {pages}.0" in client.get("http://clean.copy/metrics").text
+
+        client.get(f"{rogue.url}/good")
+        (worker,) = proxy.workers()
+        os.kill(worker, signal.SIGSTOP)
+        gone = [socket.create_connection(("127.0.0.1", proxy.port)) for _ in range(1 + QUEUED_PER_WORKER)]
+        for connection in gone:
+            connection.sendall(f"GET {rogue.url}/good HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert holds_soon(lambda: are_waiting(len(gone)))
+        assert mark(client.get(f"{rogue.url}/good")) == "failed-open; reason=busy"
+        for connection in gone:
+            connection.close()
+        assert holds_soon(lambda: are_waiting(1))
+        page = reader.submit(proxy.client().get, f"{rogue.url}/good")
+        assert holds_soon(lambda: are_waiting(2))
+        os.kill(worker, signal.SIGCONT)
+        assert mark(page.result()) == "cleaned"
 
 
 def test_slow_clients_keep_nobody_waiting(client: httpx.Client, proxy: Proxy, rogue: Rogue) -> None:
