@@ -2,6 +2,7 @@
 
     python -m bench.fit_extraction            cross-validate by site and print the figures
     python -m bench.fit_extraction --write    the same, then fit on all pages and write the weights
+    python -m bench.fit_extraction --write --verdict    of them those of the verdict alone
 
 Three steps. Teachers (boosted trees and networks) judge each page without having seen its site. Their
 mean, mixed with the truth, is what the kept network learns: it forgives the truth's slips, and says
@@ -153,11 +154,15 @@ def fit_texts(dressed: Mapping[Dress, Sequence[Sample]]) -> dict[str, Any]:
 def _worth_cleaning(
     dressed: Mapping[Dress, Sequence[Sample]], judged: Mapping[Dress, Scores]
 ) -> list[Judged]:
-    """Of a text it is asked, too, whether the copy is nearer to the truth than the text as it came."""
+    """Of a text it is asked, too, whether the copy is nearer to the truth than the text as it came.
+
+    The pages whose kind was read by hand take no part: with them more texts rise, and more fall than may.
+    """
     known = (
         (page, judged[dress][page.page.id])
         for dress, pages in dressed.items()
         for page in fit_verdict.of_interest(pages)
+        if not fit_verdict.is_read_by_hand(page)
     )
     return [Judged(page, scores, is_better=_f1(page, scores) >= _f1(page, None)) for page, scores in known]
 
@@ -228,17 +233,20 @@ def _text(page: Sample, kept: Sequence[bool]) -> str:
 @click.command(help=__doc__)
 @click.option("--write", is_flag=True, help="Write cleancopy/extract/weights.json.")
 @click.option("--kind", "kinds", multiple=True, type=click.Choice([*FITS]), help="Only this kind of page.")
+@click.option("--verdict", is_flag=True, help="Leave the numbers for blocks as they are.")
 @click.option("--jobs", default=2, show_default=True, help="Processes that measure pages.")
-def main(write: bool, kinds: Sequence[PageKind], jobs: int) -> None:
+def main(write: bool, kinds: Sequence[PageKind], verdict: bool, jobs: int) -> None:
     pages = [page for corpus in corpora.present() for page in corpora.pages(corpus)]
     if not pages:
         click.echo("There are no corpora here; see docs/benchmarks.md.")
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         for kind in kinds or FITS:
-            fitted = _about(pages) | FITS[kind](pages, pool)
-            if write:
-                _write(kind, fitted)
+            about, fitted = _about(pages), FITS[kind](pages, pool)
+            if write and verdict:
+                _write(kind, {"verdict": about} | {name: fitted[name] for name in ("page_odds", "page")})
+            elif write:
+                _write(kind, about | {"verdict": about} | fitted)
 
 
 def _about(pages: Sequence[corpora.Page]) -> dict[str, Any]:
@@ -250,9 +258,9 @@ def _about(pages: Sequence[corpora.Page]) -> dict[str, Any]:
 
 
 def _write(kind: PageKind, fitted: Mapping[str, Any]) -> None:
-    """Put the weights for one kind of page beside those for the other."""
+    """Put the weights for one kind of page beside those that are there."""
     weights = json.loads(scoring.WEIGHTS.read_text(encoding="utf-8")) if scoring.WEIGHTS.exists() else {}
-    text = json.dumps(weights | {kind: fitted}, separators=(",", ":"))
+    text = json.dumps(weights | {kind: weights.get(kind, {}) | fitted}, separators=(",", ":"))
     scoring.WEIGHTS.write_text(text + "\n", encoding="utf-8")
     click.echo(f"Written: {scoring.WEIGHTS}")
 

@@ -20,7 +20,7 @@ LONGEST = 100  # characters of a name
 LINE_WORDS = 14  # of a line that begins with a byline's word
 MOST_BYLINES = 4  # looked at
 _ADDRESS = re.compile(r"https?:\S*|www\.\S*|[^\s@]{1,64}@\S+")
-_NOT_A_NAME = re.compile(r"^@|\d|[<>{}\[\]=*#]|\.\w{2,4}$|:$")
+_NOT_A_NAME = re.compile(r"^@|\d|[<>{}\[\]=*#]|\.\w{2,4}$|:$|：")
 _MARK = re.compile(r"\s+[|•·⋅—–/]\s+")
 _JOINT = re.compile(r"\s*(?:,|;|/|•|·|\||&|\n|—|⋅|\s[-–]\s)\s*")
 _MARKS = frozenset(",;&/|")
@@ -72,7 +72,7 @@ def choose(
 
 def near(lines: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
     """The names in the first line that has a word for them at its start or behind a mark: `By Ana Ruiz`."""
-    short = (line for line in lines if len(line.split()) <= LINE_WORDS)
+    short = (line for line in lines if dom.count_words(line) <= LINE_WORDS)
     parts = (part for line in short for part in _MARK.split(line))
     told = (bare for part in parts if (bare := _without_label(part, lexicon)) != part)
     return next(filter(None, (_names([part], lexicon) for part in told)), ())
@@ -81,7 +81,7 @@ def near(lines: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
 def is_byline(line: str, authors: Collection[str], lexicon: Lexicon) -> bool:
     """Whether a line says nothing but who wrote the article: `By Ana Ruiz and Jo Li`."""
     bare = _without_label(line, lexicon)
-    if bare == line or len(line.split()) > LINE_WORDS:
+    if bare == line or dom.count_words(line) > LINE_WORDS:
         return False
     names = split(line, lexicon)
     joints = len(names) - 1
@@ -175,12 +175,12 @@ def _without_label(text: str, lexicon: Lexicon) -> str:
     said = (word for word in lexicon.get("byline", ()) if folded.startswith(word))
     for word in sorted(said, key=len, reverse=True):
         if not text[len(word) :][:1].isalpha():
-            return text[len(word) :].lstrip(" :")
+            return text[len(word) :].lstrip(" :：")
     return text
 
 
 def _is_name(text: str) -> bool:
-    return 1 < len(text) <= LONGEST and len(text.split()) <= MOST_WORDS and not _NOT_A_NAME.search(text)
+    return 1 < len(text) <= LONGEST and dom.count_words(text) <= MOST_WORDS and not _NOT_A_NAME.search(text)
 
 
 def _letters(text: str) -> str:

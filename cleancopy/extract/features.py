@@ -22,6 +22,7 @@ from cleancopy import dom
 from cleancopy.dom import Element
 from cleancopy.extract.names import NameBook, Odds
 from cleancopy.extract.outline import NOWHERE, Block, Outline
+from cleancopy.extract.title import pieces
 from cleancopy.extract.wording import PhraseBook
 
 type Floats = NDArray[np.float32]
@@ -233,16 +234,16 @@ def _count_of(some: bytes, text: bytes) -> int:
 
 def _likeness(blocks: Iterable[Block], title: str) -> NDArray[np.float64]:
     """For each block the words it shares with the title, over the words of both (Jaccard)."""
-    wanted = set(_TOKEN.findall(title.casefold()))
+    wanted = pieces(_TOKEN.findall(title.casefold()))
     return np.array([_shared(block, wanted) for block in blocks], np.float64)
 
 
 def _shared(block: Block, wanted: set[str]) -> float:
     if not wanted or block.words > 3 * len(wanted):
         return 0.0
-    words = _TOKEN.findall(block.text.casefold())
-    shared = len(wanted.intersection(words))
-    return shared / (len(wanted) + len(set(words)) - shared) if shared else 0.0
+    said = pieces(_TOKEN.findall(block.text.casefold()))
+    shared = len(wanted & said)
+    return shared / (len(wanted) + len(said) - shared) if shared else 0.0
 
 
 type Columns = list[NDArray[Any]]

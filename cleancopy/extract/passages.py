@@ -145,7 +145,7 @@ def _is_record(value: Object) -> bool:
 
 
 def _is_heading(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= MOST_HEADING and len(value.split()) > 1
+    return isinstance(value, str) and len(value) <= MOST_HEADING and dom.count_words(value) > 1
 
 
 def _prose_words(text: str) -> int:

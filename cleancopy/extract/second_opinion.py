@@ -153,7 +153,7 @@ class _Topic:
         if text in self._addresses:
             return True
         wanted = self._title
-        if len(wanted.split()) < LEAST_TITLE or len(text) > 2 * len(wanted) + BEGINNING:
+        if dom.count_words(wanted) < LEAST_TITLE or len(text) > 2 * len(wanted) + BEGINNING:
             return False
         return likeness(unescape(text), wanted) >= ALIKE
 

@@ -64,7 +64,7 @@ def _agreeing_heading(root: dom.Element, told: list[str], sitename: str | None) 
 
 def _agreement(heading: str, told: str) -> float:
     """0 for another title, else the share that the two have in common."""
-    if dom.count_words(heading) < ENOUGH_WORDS:
+    if not _says_enough(heading):
         return 0.0
     if heading in told:
         return len(heading) / len(told)
@@ -104,7 +104,7 @@ def expected(lines: Sequence[str], url: str | None) -> str:
     """
     first = lines[0] if lines else ""
     told = (line for line in lines[1:] if 2 * len(line) >= len(first) and line in first)
-    headline = next((line for line in told if len(line.split()) > ENOUGH_WORDS), None)
+    headline = next((line for line in told if dom.count_words(line) > ENOUGH_WORDS), None)
     return headline or _words_of_address(url)
 
 
@@ -115,19 +115,21 @@ def _words_of_address(url: str | None) -> str:
 
 
 def likeness(one: str, other: str) -> float:
-    """Shared words over all words of two texts, 0 to 1 (Jaccard).
-
-    In scripts without spaces between words, pairs of characters stand for the words.
-    """
-    a, b = _pieces(one), _pieces(other)
+    """Shared words over all words of two texts, 0 to 1 (Jaccard)."""
+    a, b = (pieces(text.casefold().split()) for text in (one, other))
     return len(a & b) / len(a | b) if a and b else 0.0
 
 
-def _pieces(text: str) -> set[str]:
-    words = text.casefold().split()
-    if not dom.is_unspaced(text):
+def pieces(words: Sequence[str]) -> set[str]:
+    """The words; in scripts without spaces between words, pairs of characters stand for them."""
+    if not dom.is_unspaced("".join(words)):
         return set(words)
     return {pair for word in words for pair in (map("".join, pairwise(word)) if len(word) > 1 else (word,))}
+
+
+def _says_enough(text: str) -> bool:
+    """Whether a text may be a title: menus have headings of a word."""
+    return dom.count_words(text) >= ENOUGH_WORDS or (dom.is_unspaced(text) and len(text) > 2 * ENOUGH_WORDS)
 
 
 def _without_site(text: str, sitename: str | None) -> str:

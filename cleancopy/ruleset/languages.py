@@ -35,13 +35,19 @@ class Tongues:
         """
         if declared is not None and declared not in self._words:
             return declared
-        said = set(_WORD.findall(_paragraphs(root).casefold()))
+        said = _words(_paragraphs(root).casefold())
         if declared is not None and len(self._words[declared] & said) >= PLENTY:
             return declared
         counts = Counter({language: len(words & said) for language, words in self._words.items()})
         (best, most), (_, next_most) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
         against = next_most if declared is None else counts[declared]
         return best if most >= max(LEAST, CLEARLY * against) else declared
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text; each character counts for one where no spaces part them."""
+    unspaced = filter(dom.is_unspaced, text) if dom.is_unspaced(text) else ()
+    return {*_WORD.findall(text), *unspaced}
 
 
 def _paragraphs(root: Element) -> str:

@@ -9,7 +9,7 @@ from cleancopy.extract.authors import LINE_WORDS, MOST_AUTHORS, NO_SITE, Site, c
 from extract.trees import PROSE, page
 
 LEXICON = {
-    "byline": ("by", "written by", "von"),
+    "byline": ("by", "written by", "von", "责任编辑"),
     "and": ("and", "und"),
     "byline_names": ("byline", "author"),
     "author_paths": ("author", "people"),
@@ -34,6 +34,7 @@ TIDE = Site("The Tide", "www.tide.example")
         ("Ana Ruiz, 24 November 2026", ["Ana Ruiz"]),
         ("By Ana Ruiz, who has been to the island for a week", ["Ana Ruiz"]),
         ("安娜", ["安娜"]),
+        ("责任编辑：安娜", ["安娜"]),
     ],
 )  # fmt: skip
 def test_a_byline_falls_into_names(byline: str, names: list[str]) -> None:
@@ -44,7 +45,8 @@ def test_a_byline_falls_into_names(byline: str, names: list[str]) -> None:
     "byline",
     [
         "", " \n", "By", "by:", "X", "https://tide.example/ana", "[email]", ", ;", "By |",
-        "Article of:", "@ana", "Edit", "Posted on",
+        "Article of:", "@ana", "Edit", "Posted on", "来源：安娜 责任编辑：未知",
+        "昨天下午安娜在码头上看见一艘灰色的小船慢慢靠岸船上没有人",
     ],
 )  # fmt: skip
 def test_a_byline_without_a_name_has_none(byline: str) -> None:

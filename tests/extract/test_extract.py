@@ -38,7 +38,8 @@ def test_of_a_news_page_the_article_stays_and_nothing_else() -> None:
 
 
 def test_rules_say_whether_it_is_an_article() -> None:
-    sale = "<ul>" + MENU * 9 + "</ul>" + "<p id=mark>" + " ".join(SENTENCES[:2])
+    buy = "<form><select><option>1</select><button>Buy</button></form>" * 4
+    sale = f"<ul>{MENU * 9}</ul>{buy}<p id=mark>{' '.join(SENTENCES[:2])}"
     assert not found_by_rules(sale).is_article
     told = found_by_rules(sale, article="mark")
     assert (told.is_article, told.confidence) == (True, 1.0)

@@ -77,6 +77,12 @@ def test_a_block_is_held_against_what_the_head_says() -> None:
     assert (likeness[0], in_excerpt, in_body) == (1.0, [0, 1, 0], [0, 1, 0])
 
 
+def test_where_words_have_no_spaces_a_title_is_known_by_pairs_of_characters() -> None:
+    facts = PageFacts(title="停了四十一年的水磨坊又转了起来")
+    likeness = column("told", 0, "<h1>水磨坊又转了起来</h1><p>第一袋面是新麦，一共三十二斤。</p>", facts)
+    assert likeness == [pytest.approx(7 / 14), 0]
+
+
 def test_a_head_that_says_nothing_is_told_from_one_that_says_other_things() -> None:
     assert column("told", 2, PROSE) == [-1] * len(SENTENCES)
 

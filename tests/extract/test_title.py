@@ -45,6 +45,13 @@ def test_a_kicker_in_the_heading_is_no_part_of_the_title(heading: str, title: st
     assert chosen(f"<h1>{heading}</h1>", social=f"{TITLE} - Tide", sitename="Tide") == title
 
 
+def test_a_short_heading_without_spaces_is_a_title() -> None:
+    assert (
+        chosen("<h1>江城新闻</h1><h2>老茶馆的座钟停了</h2>", document="老茶馆的座钟停了_江城")
+        == "老茶馆的座钟停了"
+    )
+
+
 def test_the_name_of_the_site_in_a_heading_is_not_the_title() -> None:
     body = f"<h1>The Tide</h1><h2>{TITLE}</h2>"
     assert chosen(body, document=f"The Tide: {TITLE}", sitename="The Tide") == TITLE

@@ -46,6 +46,12 @@ def test_an_address_has_words_but_for_its_last_part(url: str | None, words: set[
     assert signs(url=url).words == words
 
 
+def test_where_words_have_no_spaces_a_title_and_a_summary_have_as_many_as_elsewhere() -> None:
+    said = "停了四十一年的水磨坊又转了起来"
+    head = f'<title>{said}</title><meta name="description" content="{said}">'
+    assert signs(head=head).numbers[13:15] == (8, 8)
+
+
 @pytest.mark.parametrize(
     ("url", "numbers"),
     [
