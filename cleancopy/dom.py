@@ -30,6 +30,7 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 )
 _LONG_WORD = 12  # characters a word; a text with more is looked into for such scripts
+_SHORT_LINE = 40  # characters; so is every line that has no more, which may be a title of four words
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 MOST_AROUND = 20  # inline elements around a block that are looked out of
 MOST_NAME = 200  # characters of class and id that are read: hostile pages have megabytes of them
@@ -43,7 +44,7 @@ def fold_space(text: str) -> str:
 def count_words(text: str) -> int:
     """The number of words; in scripts without spaces between words, half the number of characters."""
     words = len(text.split())
-    if words * _LONG_WORD > len(text) or text.isascii():
+    if text.isascii() or words * _LONG_WORD > len(text) > _SHORT_LINE:
         return words
     return max(words, (len(_UNSPACED.findall(text)) + 1) // 2)
 

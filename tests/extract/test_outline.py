@@ -39,6 +39,21 @@ def test_words_in_links_and_in_bold_are_counted() -> None:
     assert (block.links, block.breaks) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("首页", 1),
+        ("老茶馆的座钟停了", 4),
+        ("座钟 Café 停了三天", 3),
+        ("停了" * 50, 50),
+        ("Café an der Straße", 4),
+    ],
+)
+def test_two_characters_are_a_word_where_no_spaces_part_them(text: str, words: int) -> None:
+    (block,) = outline_of(f"<p>{text}</p>").blocks
+    assert block.words == words
+
+
 def test_a_link_without_words_counts_for_no_block() -> None:
     [block] = outline_of("<a href='/'> </a><p>One</p>").blocks
     assert (block.links, block.breaks) == (0, 0)
