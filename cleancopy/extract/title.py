@@ -64,7 +64,7 @@ def _agreeing_heading(root: dom.Element, told: list[str], sitename: str | None) 
 
 def _agreement(heading: str, told: str) -> float:
     """0 for another title, else the share that the two have in common."""
-    if not _says_enough(heading):
+    if dom.count_words(heading) < ENOUGH_WORDS:
         return 0.0
     if heading in told:
         return len(heading) / len(told)
@@ -125,11 +125,6 @@ def pieces(words: Sequence[str]) -> set[str]:
     if not dom.is_unspaced("".join(words)):
         return set(words)
     return {pair for word in words for pair in (map("".join, pairwise(word)) if len(word) > 1 else (word,))}
-
-
-def _says_enough(text: str) -> bool:
-    """Whether a text may be a title: menus have headings of a word."""
-    return dom.count_words(text) >= ENOUGH_WORDS or (dom.is_unspaced(text) and len(text) > 2 * ENOUGH_WORDS)
 
 
 def _without_site(text: str, sitename: str | None) -> str:
