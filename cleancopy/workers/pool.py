@@ -30,8 +30,9 @@ class _Place:
         self.is_given_up = False
 
     def give_up(self) -> None:
-        self.is_given_up = True
-        self.limit.reschedule(0)
+        if not self.limit.expired():  # it may have been about to be told
+            self.is_given_up = True
+            self.limit.reschedule(0)
 
 
 class Pool:

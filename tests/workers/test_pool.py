@@ -197,6 +197,25 @@ def test_a_page_that_nobody_waits_for_leaves_the_queue(pool: Pool, runner: async
     assert pool.waiting == 0
 
 
+def test_a_page_may_run_out_of_time_as_its_reader_goes(
+    pool: Pool, clean: Clean, runner: asyncio.Runner
+) -> None:
+    async def both_at_once() -> list[Answer | BaseException]:
+        pages = [pool.run(job(), PATIENCE), pool.run(job(connection="gone"), 0.05)]
+        answers = asyncio.gather(*pages, return_exceptions=True)
+        await asyncio.sleep(0)
+        asyncio.get_running_loop().call_later(0.05, lambda: forgotten.append(pool.forget("gone")))
+        time.sleep(0.1)  # the loop comes back to a page that is late and a reader who has gone
+        return await answers
+
+    clean()
+    forgotten: list[None] = []
+    done, late = runner.run(both_at_once())
+    assert forgotten == [None]
+    assert isinstance(done, Answer)
+    assert str(late) == "deadline"
+
+
 def test_what_a_worker_says_to_the_log_comes_with_the_answer(clean: Clean) -> None:
     answer = clean(url=7)
     assert answer.reason == "error"
